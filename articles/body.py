@@ -1,0 +1,571 @@
+"""The HTML a story may hold, the grammar of our marks in it, and its words without either.
+
+A body passes `sanitise` on every way in. nh3 decides which tags and attributes there are; what our own attributes may
+say is checked here, on a parsed tree. A mark that breaks the grammar is unwrapped: the writer's words always stay.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+
+import nh3
+from django.core.exceptions import ValidationError
+
+from shows.words import SeasonStatus, Standing
+from web.text import clean_text
+
+LONGEST = 1_000_000
+# The parser behind nh3 needs time in the square of the depth: 20,000 nested tags take a second, 100,000 half a minute.
+MOST_TAGS = 20_000
+# Tags nested deeper than this are unwrapped, so everything below may recurse.
+DEEPEST = 40
+# Unwrapping can change how the rest is parsed, so cleaning is repeated until nothing moves; in practice twice.
+MOST_ROUNDS = 10
+
+# --- The grammar of our marks ---
+
+MENTIONED = ("show", "season", "person", "character")
+FACTS = {
+    "season": ("status", "release", "episode_order", "final", "paused", "split", "cut_short", "moved_to"),
+    "appearance": ("standing",),
+    "crew": ("standing",),
+    "person": ("died",),
+}
+FORMS = ("label", "sentence", "short", "date")
+BLOCKS = ("cast", "status", "seasons", "episodes", "timeline", "where_to_watch")
+HOLDS = ("flag", "swap")
+# What a condition may ask of a fact. Values too many to list are asked only whether they are known.
+CONDITIONS = {
+    "status": SeasonStatus.values,
+    "standing": Standing.values,
+    **dict.fromkeys(("final", "paused", "split", "cut_short"), ("yes", "no")),
+    **dict.fromkeys(("release", "episode_order", "moved_to", "died"), ("known", "unknown")),
+}
+
+
+def read_number(text):
+    """The key written in `text`, or None: digits alone, no leading zero, and small enough for a database."""
+    if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) > 19:
+        return None
+    return number if (number := int(text)) < 2**63 else None
+
+
+def read_ref(ref, kinds=MENTIONED):
+    """`show:12` as ("show", 12), or None."""
+    kind, _, key = ref.partition(":")
+    number = read_number(key)
+    return (kind, number) if number and kind in kinds else None
+
+
+def read_fact(ref):
+    """`season:34:status` as ("season", 34, "status"), or None."""
+    subject, _, name = ref.rpartition(":")
+    found = read_ref(subject, FACTS)
+    return (*found, name) if found and name in FACTS[found[0]] else None
+
+
+def read_while(condition):
+    """`season:34:status=awaiting|in_development` as ("season:34:status", ("awaiting", "in_development")), or None."""
+    ref, _, listed = condition.partition("=")
+    fact = read_fact(ref)
+    values = tuple(listed.split("|"))
+    if not fact or len(set(values)) < len(values) or not set(values) <= set(CONDITIONS[fact[2]]):
+        return None
+    return ref, values
+
+
+# --- Reading HTML as a tree ---
+
+VOID = {"br", "hr"}
+BLOCK_TAGS = {"blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "hr", "li", "ol", "p", "section"} | {
+    "table", "tbody", "td", "th", "tr", "ul"
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Element:
+    tag: str
+    attrs: dict
+    children: list = field(default_factory=list)
+
+    @property
+    def is_block(self):
+        return self.tag in BLOCK_TAGS
+
+    @property
+    def is_mention(self):
+        return self.tag == "a" and "data-ref" in self.attrs
+
+    @property
+    def is_live_block(self):
+        return self.tag == "div" and "data-live-block" in self.attrs
+
+    @property
+    def is_chip(self):
+        """Whether it stands for something known to the desk and holds nothing but words."""
+        return self.tag == "data" or self.is_mention or self.is_live_block
+
+    @property
+    def is_while(self):
+        return "data-while" in self.attrs
+
+    @property
+    def words(self):
+        """All text inside, tags left out."""
+        return "".join(child if isinstance(child, str) else child.words for child in self.children)
+
+
+class _Reader(HTMLParser):
+    """Builds the tree of HTML that nh3 wrote, which is always balanced."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.root = Element("", {})
+        self.path = [self.root]
+
+    def handle_starttag(self, tag, attrs):
+        parent = self.path[-1]
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        if len(self.path) > DEEPEST:
+            parent.children.append(" ")
+            element = parent
+        else:
+            parent.children.append(element)
+        if tag not in VOID:
+            self.path.append(element)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID and len(self.path) > 1:
+            self.path.pop()
+
+    def handle_data(self, data):
+        self.path[-1].children.append(data)
+
+
+def read(html):
+    """The tree of a sanitised body; its root has no tag."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.root
+
+
+# --- What may stay ---
+
+
+def _anchor(attrs):
+    if read_ref(attrs.get("data-ref", "")):
+        return {"data-ref": attrs["data-ref"]}
+    address = web_address(attrs.get("href", ""))
+    title = " ".join(clean_text(attrs.get("title", "")).split())
+    return address and {"href": address} | ({"title": title} if title else {})
+
+
+def web_address(address):
+    """`address` as it may stand in a link, or None: http, https, mailto, a path of this site or a place on the page."""
+    address = clean_text(address).replace("\n", "").replace("\t", "").strip()
+    for sign, code in {" ": "%20", '"': "%22", "<": "%3C", ">": "%3E", "\\": "%5C"}.items():
+        address = address.replace(sign, code)
+    on_site = address.startswith(("/", "#")) and not address.startswith(("//", "/%5C"))
+    return address if on_site or address.lower().startswith(("https://", "http://", "mailto:")) else None
+
+
+def _data(attrs):
+    form = attrs.get("data-form") or "label"
+    if read_fact(attrs.get("data-fact", "")) and form in FORMS:
+        return {"data-fact": attrs["data-fact"], "data-form": form}
+    return None
+
+
+def _live_block(attrs):
+    block, ref = attrs.get("data-live-block"), attrs.get("data-ref", "")
+    if block in BLOCKS and read_ref(ref, ("show", "season")):
+        return {"data-live-block": block, "data-ref": ref}
+    return None
+
+
+def _while(attrs):
+    if not read_while(attrs.get("data-while", "")):
+        return None
+    hold = attrs.get("data-hold")
+    return {"data-while": attrs["data-while"], "data-hold": hold if hold in HOLDS else "flag"}
+
+
+def _picture(attrs):
+    number = attrs.get("data-picture", "")
+    return {"data-picture": number} if read_number(number) else None
+
+
+def _numbers(*names, above=0, below=10_000):
+    def keep(attrs):
+        given = {name: read_number(attrs.get(name, "")) for name in names}
+        return {name: str(number) for name, number in given.items() if number and above < number < below}
+
+    return keep
+
+
+def _bare(attrs):
+    return {}
+
+
+# For each tag, the attributes it keeps; None unwraps it.
+KEPT = {
+    "a": _anchor,
+    "blockquote": _numbers("data-quote", below=2**63),
+    "data": _data,
+    "div": _live_block,
+    "figure": _picture,
+    "ol": _numbers("start", above=1),
+    "section": _while,
+    "span": _while,
+    "td": _numbers("colspan", "rowspan", above=1, below=100),
+    "th": _numbers("colspan", "rowspan", above=1, below=100),
+    **dict.fromkeys(("br", "code", "em", "figcaption", "h2", "h3", "h4", "hr", "li", "p", "s", "strong"), _bare),
+    **dict.fromkeys(("sub", "sup", "table", "tr", "ul"), _bare),
+}
+RENAMED = {"b": "strong", "del": "s", "h1": "h2", "h5": "h4", "h6": "h4", "i": "em", "strike": "s"}
+TAGS = frozenset({*KEPT, "tbody"})
+ATTRIBUTES = {
+    "a": {"data-ref", "href", "title"},
+    "blockquote": {"data-quote"},
+    "data": {"data-fact", "data-form"},
+    "div": {"data-live-block", "data-ref"},
+    "figure": {"data-picture"},
+    "ol": {"start"},
+    "section": {"data-while", "data-hold"},
+    "span": {"data-while", "data-hold"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+
+# What stands in these was never a writer's words.
+NOT_WORDS = {"iframe", "math", "noembed", "noframes", "noscript", "script", "style", "svg", "template", "title"}
+_nh3 = nh3.Cleaner(
+    tags={*TAGS, *RENAMED, "tfoot", "thead"},
+    clean_content_tags=NOT_WORDS,
+    attributes=ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
+# A parser reopens formatting tags in every paragraph, once for each different set of attributes: 30 kB of
+# `<b id=1><p>x<b id=2><p>x…` become 14 MB. None of these tags keeps an attribute, so they lose them first.
+_FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*", re.IGNORECASE)
+
+FLOW, LINE, CAPTION = range(3)  # where a node stands: among blocks, in a line of text, or in a picture's caption
+
+
+def _mended(nodes, place):
+    """`nodes` as a list of the nodes that may stand in `place`."""
+    return [kept for node in nodes for kept in ([node] if isinstance(node, str) else _mend(node, place))]
+
+
+def _mend(node, place):
+    tag = RENAMED.get(node.tag, node.tag)
+    attrs = KEPT[tag](node.attrs) if tag in KEPT else None
+    element = Element(tag, attrs or {}, node.children)
+    if element.is_block and place != FLOW:
+        return [" ", *_mended(node.children, place), " "]
+    if tag in {"p", "figcaption"} or (tag == "div" and attrs is None):
+        return _paragraph(node.children)
+    if attrs is None or (place == CAPTION and (element.is_chip or element.is_while)):
+        return _mended(node.children, place)
+    if tag == "figure":
+        return [_figure(element)]
+    if tag == "table":
+        return _table(element, place)
+    if element.is_chip:
+        element.children = [element.words]
+    else:
+        element.children = _mended(node.children, LINE if tag in {"h2", "h3", "h4"} else place)
+    if tag == "span" and _has_block(element.children):
+        element.tag = "section"
+    return [element]
+
+
+def _paragraph(nodes):
+    """A paragraph, unless blocks stand in it: then those, with whatever text is between them."""
+    children = _mended(nodes, FLOW)
+    return [" ", *children, " "] if _has_block(children) else [Element("p", {}, children)]
+
+
+def _has_block(nodes):
+    return any(not isinstance(node, str) and (node.is_block or _has_block(node.children)) for node in nodes)
+
+
+def _figure(element):
+    """A figure holds its caption and nothing else, so every word in it is the caption."""
+    caption = Element("figcaption", {}, _mended(element.children, CAPTION))
+    return Element("figure", element.attrs, [caption] if caption.words.strip() else [])
+
+
+def _table(element, place):
+    """A table of one body, as the editor writes it; what is neither row nor space goes before it."""
+    rows, strays = [], []
+    for node in element.children:
+        grouped = not isinstance(node, str) and node.tag in {"thead", "tbody", "tfoot"}
+        for part in node.children if grouped else [node]:
+            (rows if not isinstance(part, str) and part.tag == "tr" else strays).append(part)
+    table = [Element("table", {}, [Element("tbody", {}, _mended(rows, place))])] if rows else []
+    return _mended(strays, place) + table
+
+
+# --- Writing HTML ---
+
+_SPACES = re.compile("[ \t\n]+")
+# Nothing is left of these when they are empty.
+_NEVER_EMPTY = {"a", "code", "em", "h2", "h3", "h4", "s", "section", "span", "strong", "sub", "sup"}
+
+
+def escape_text(text):
+    """`text` as a browser writes it in HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
+
+
+def opening(tag, attrs):
+    written = "".join(f' {name}="{escape_text(value).replace(chr(34), "&quot;")}"' for name, value in attrs.items())
+    return f"<{tag}{written}>"
+
+
+class _Writer:
+    """Writes a tree with the white space an editor keeps: single spaces, none at the edges of a block."""
+
+    def __init__(self):
+        self.out = []
+        self.at_edge = True
+        self.space_at = None  # where in `out` a text ends with a space
+
+    def edge(self):
+        if self.space_at is not None:
+            self.out[self.space_at] = self.out[self.space_at][:-1]
+        self.at_edge, self.space_at = True, None
+
+    def text(self, text):
+        text = _SPACES.sub(" ", clean_text(text))
+        if self.at_edge or self.space_at is not None:
+            text = text.removeprefix(" ")
+        text = _without_melting(text)
+        if text:
+            self.out.append(escape_text(text))
+            self.at_edge = False
+            self.space_at = len(self.out) - 1 if text.endswith(" ") else None
+
+    def nodes(self, nodes):
+        text = ""
+        for node in [*nodes, None]:
+            if isinstance(node, str):
+                text += node
+                continue
+            self.text(text)
+            text = ""
+            if node is not None:
+                self.element(node)
+
+    def element(self, node):
+        if node.tag in VOID or node.is_block:
+            self.edge()
+        start = len(self.out)
+        self.out.append(opening(node.tag, node.attrs))
+        if node.tag in VOID:
+            return
+        if node.is_chip:
+            words = _SPACES.sub(" ", clean_text(node.words)).strip(" ")
+            self.out += [escape_text(_without_melting(words)), f"</{node.tag}>"]
+            self.at_edge, self.space_at = node.is_block, None
+            return
+        self.nodes(node.children)
+        if node.is_block:
+            self.edge()
+        if node.tag in _NEVER_EMPTY and not any(self.out[start + 1 :]):
+            del self.out[start:]
+        else:
+            self.out.append(f"</{node.tag}>")
+
+
+def _without_melting(text):
+    """`text` without a combining stroke at its start: after a tag, `>` and U+0338 would become the one letter `≯`."""
+    while text and not unicodedata.is_normalized("NFC", ">" + text):
+        text = text[1:]
+    return text
+
+
+# --- The one cleaner ---
+
+
+def sanitise(html):
+    """`html` as a story may store it: safe, in our grammar, and the same again when cleaned again.
+
+    Raises ValidationError, with a sentence, when it is longer than a story may be.
+    """
+    html = clean_text(html or "")
+    _refuse_monsters(html)
+    for _ in range(MOST_ROUNDS):
+        before, html = html, _once(html)
+        if html == before:
+            break
+    else:
+        html = f"<p>{escape_text(' '.join(read(html).words.split()))}</p>"
+    _refuse_monsters(html)
+    return html
+
+
+def _refuse_monsters(html):
+    if len(html) > LONGEST:
+        raise ValidationError(f"This text has {len(html):,} characters of HTML; at most {LONGEST:,} fit.")
+    if (tags := html.count("<")) > MOST_TAGS:
+        raise ValidationError(f"This text has {tags:,} tags; at most {MOST_TAGS:,} fit.")
+
+
+def _once(html):
+    root = read(_nh3.clean(_FORMATTING.sub(r"<\1", html)))
+    nodes = _mended(root.children, FLOW)
+    while nodes and _is_blank(nodes[-1]):
+        nodes.pop()
+    writer = _Writer()
+    writer.nodes(nodes)
+    writer.edge()
+    return "".join(writer.out)
+
+
+def _is_blank(node):
+    if isinstance(node, str):
+        return not node.strip(" \t\n")
+    return node.tag == "p" and all(isinstance(child, str) and not child.strip() for child in node.children)
+
+
+# --- Words and references ---
+
+
+def plain_text(html):
+    """The words of a stored body, a line for each block. Passages served only under a condition are left out."""
+    lines = "".join(_lines(read(html))).split("\n")
+    return "\n".join(line for line in map(str.strip, lines) if line)
+
+
+def _lines(element):
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag == "br" or child.is_live_block:
+            yield "\n"
+        elif child.attrs.get("data-hold") != "swap":
+            yield from ["\n", *_lines(child), "\n"] if child.is_block else _lines(child)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One reference of a body to what the desk knows.
+
+    `ref` is as written: `show:12` (mention, block), `season:34:status` (live, while), `5` (picture).
+    """
+
+    role: str  # "mention", "live", "block", "while" or "picture"
+    ref: str
+    form: str = ""
+    block: str = ""
+    hold: str = ""
+    values: tuple = ()
+    text: str = ""
+    sentence: str = ""
+
+
+def _mark(element):
+    """The Mark that `element` is, its sentence still to come, or None."""
+    attrs, text = element.attrs, " ".join("".join(_lines(element)).split())
+    if element.is_mention:
+        return Mark("mention", attrs["data-ref"], text=text)
+    if element.tag == "data":
+        return Mark("live", attrs["data-fact"], form=attrs["data-form"], text=text)
+    if element.is_live_block:
+        return Mark("block", attrs["data-ref"], block=attrs["data-live-block"], text=text)
+    if element.tag == "figure":
+        return Mark("picture", attrs["data-picture"], text=text)
+    if element.is_while:
+        ref, values = read_while(attrs["data-while"])
+        return Mark("while", ref, hold=attrs["data-hold"], values=values, text=text)
+    return None
+
+
+def references(html):
+    """Every Mark of a body in the order of the text, each with the sentence it stands in."""
+    collector = _References()
+    collector.nodes(read(sanitise(html)).children)
+    collector.end_line()
+    return collector.marks
+
+
+class _References:
+    def __init__(self):
+        self.marks = []
+        self.line = ""
+        self.waiting = []  # marks of this line: index, first and last place in it
+
+    def nodes(self, nodes):
+        for node in nodes:
+            if isinstance(node, str):
+                self.line += node
+            elif node.is_block:
+                self.block(node)
+            else:
+                self.inline(node)
+
+    def inline(self, node):
+        if node.tag == "br":
+            self.line += "\n"
+        mark, index, start = _mark(node), len(self.marks), len(self.line)
+        if mark:
+            self.marks.append(mark)
+        self.nodes(node.children)
+        if mark:
+            self.waiting.append((index, start, len(self.line)))
+
+    def block(self, node):
+        self.end_line()
+        mark = _mark(node)
+        if mark:
+            first = next(iter(sentences("".join(_lines(node)))), "")
+            self.marks.append(replace(mark, sentence="" if mark.role == "block" else first))
+        if not node.is_live_block:
+            self.nodes(node.children)
+            self.end_line()
+
+    def end_line(self):
+        spans = list(_sentence_spans(self.line))
+        for index, start, end in self.waiting:
+            near = [self.line[a:b] for a, b in spans if a < max(end, start + 1) and b > start]
+            self.marks[index] = replace(self.marks[index], sentence=" ".join(" ".join(near).split()))
+        self.line, self.waiting = "", []
+
+
+# --- Sentences ---
+
+_STOP = re.compile(r"""[.!?…]+["'”’)\]]*\s+|\n""")
+_NOT_THE_END = (
+    " mr mrs ms dr prof st vs no vol pt ep jr sr sgt lt col gen capt rev hon etc approx e.g i.e cf u.s u.k a.m p.m "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
+)
+
+
+def sentences(text):
+    """The sentences of `text`, each as one line. A guess by punctuation: good enough to show and to compare."""
+    return [line for a, b in _sentence_spans(text) if (line := " ".join(text[a:b].split()))]
+
+
+def _sentence_spans(text):
+    start = 0
+    for stop in _STOP.finditer(text):
+        if stop.group() == "\n" or _ends_here(text, stop):
+            yield start, stop.end()
+            start = stop.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _ends_here(text, stop):
+    following = text[stop.end() : stop.end() + 10].lstrip("\"'“‘([")
+    if following[:1].islower():
+        return False
+    word = text[max(0, stop.start() - 12) : stop.start()].split()[-1:] or [""]
+    word = word[0].lstrip("\"'“‘([").lower()
+    abbreviated = stop.group().startswith(".") and (f" {word} " in _NOT_THE_END or (len(word) == 1 and word.isalpha()))
+    return not abbreviated

@@ -1,0 +1,86 @@
+"""The writing surface for bodies: django-prose-editor with our marks, and how an admin page serves it under the CSP."""
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import InlineStyle, Media
+
+# What a writer can do; `articles/body.py` keeps exactly what these write.
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Strike": True,
+    "Code": True,
+    "Subscript": True,
+    "Superscript": True,
+    "HardBreak": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": {"enableListAttributes": False},
+    "ListItem": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "Link": {
+        "autolink": False,  # names such as Booking.com are not addresses
+        "enableTarget": False,
+        "defaultProtocol": "https",
+        "protocols": ["http", "https", "mailto"],
+    },
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Fullscreen": True,
+    "TrailingNode": True,  # a place to type after a live block; the empty paragraph is not stored
+    "SpecialCharacters": True,
+    "NoSpellCheck": False,
+    "Placeholder": {"placeholder": "Write here. @ brings live facts, live blocks and mentions."},
+    # Ours, from desk/live_editor.js. Blockquote and OrderedList come from there too.
+    "Mention": True,
+    "Fact": True,
+    "LiveBlock": True,
+    "Picture": True,
+    "While": True,
+    "WhilePassage": True,
+    "Named": True,
+}
+# The stock menu hides block types in a dropdown that no keyboard opens.
+MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "live", "table", "history", "utility"]
+
+
+class BodyWidget(AdminProseEditorWidget):
+    """The editor for a body.
+
+    `lookup` names the URL that answers the @ menu, asked with `q` (what was typed), `kind` (fact, block, mention or
+    empty for all) and `show` (the values, comma-separated, of the form's field `show_field`; empty without one). It
+    answers {"results": [{"kind", "ref", "form", "block", "label", "text", "hint"}, …]}.
+    """
+
+    def __init__(self, attrs=None, *, lookup="admin:articles_article_lookup", show_field="shows"):
+        super().__init__(attrs, preset="configurable")
+        self.lookup = lookup
+        self.show_field = show_field
+
+    def get_config(self):
+        at_menu = {"lookup": reverse(self.lookup), "showField": self.show_field}
+        menu = {"groups": [{"group": group} for group in MENU]}
+        self.config = {"extensions": {**EXTENSIONS, "Menu": menu, "AtMenu": at_menu}}
+        return super().get_config() | {"js_modules": [static("desk/live_editor.js")]}
+
+    @property
+    def media(self):
+        # Named after the editor's own sheets, so that it comes after them.
+        ours = ["django_prose_editor/editor.css", "django_prose_editor/overrides.css", "desk/live_editor.css"]
+        return super().media + Media(css={"all": ours})
+
+
+class EditorAdminMixin:
+    """For the ModelAdmin of a form with a body: gives the editor's import map and style the nonce of the CSP."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        # Not a truth test: a lazy nonce is falsy until it is first read.
+        nonce = getattr(request, "csp_nonce", None)
+        # Tiptap injects its own inline style unless it finds this one; desk/live_editor.css has those rules.
+        style = Media(css={"all": [InlineStyle("/* in live_editor.css */", **{"data-tiptap-style": ""})]})
+        context["media"] = Media.from_media(context["media"] + style, nonce="" if nonce is None else str(nonce))
+        return super().render_change_form(request, context, *args, **kwargs)

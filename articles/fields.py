@@ -1,0 +1,36 @@
+"""The field a body is stored in."""
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+
+from articles.body import LONGEST, sanitise
+from articles.editor import BodyWidget
+from web.fields import TextField
+
+
+class BodyFormField(forms.CharField):
+    """HTML from the editor. Two spellings that are stored the same are no change."""
+
+    widget = BodyWidget
+
+    def to_python(self, value):
+        return sanitise(super().to_python(value))
+
+    def has_changed(self, initial, data):
+        return self.disabled is False and self.to_python(data) != self.to_python(initial)
+
+
+class BodyField(TextField):
+    """Sanitised HTML, whichever way it comes: form, `save()`, bulk write or `update()`."""
+
+    def __init__(self, *args, max_length=LONGEST, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def clean_value(self, value):
+        return sanitise(value)
+
+    def formfield(self, **kwargs):
+        widget = kwargs.pop("widget", None)
+        # The admin hands every text field its own text area.
+        ours = widget is None or widget is AdminTextareaWidget or type(widget) is AdminTextareaWidget
+        return super().formfield(**{"form_class": BodyFormField, "widget": BodyWidget if ours else widget, **kwargs})

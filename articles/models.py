@@ -1,0 +1,220 @@
+"""What we say: stories, their revisions, and what each published story refers to."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from articles.fields import BodyField
+from web.fields import CleanJSONField, LineField, TextField
+from web.models import Addressed, Versioned
+from web.text import slug_for
+
+
+class Topic(TagBase):
+    """A tag. Our own model, so that its slug is ASCII and never empty."""
+
+    name = LineField(unique=True, max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+
+    def slugify(self, tag, i=None):
+        slug = slug_for(tag) or f"topic-{(Topic.objects.order_by('-pk').values_list('pk', flat=True).first() or 0) + 1}"
+        return f"{slug}-{i}" if i else slug
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.slug])
+
+
+class TaggedArticle(ItemBase):
+    content_object = models.ForeignKey("articles.Article", models.CASCADE)
+    tag = models.ForeignKey(Topic, models.CASCADE, related_name="tagged")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_per_story")]
+
+
+class Kind(models.TextChoices):
+    GUIDE = "guide", "guide"
+    LIST = "list", "list"
+    NEWS = "news", "news"
+    RECAP = "recap", "recap"
+    REVIEW = "review", "review"
+    INTERVIEW = "interview", "interview"
+
+
+# Kept true for as long as they are up; the other kinds are a record of their day.
+MAINTAINED = {Kind.GUIDE, Kind.LIST}
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "draft"
+    IN_REVIEW = "in_review", "in review"
+    APPROVED = "approved", "approved"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class ArticleQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Stories a reader may see at `at` (default: now)."""
+        return self.filter(state=State.APPROVED, publish_at__lte=at or timezone.now())
+
+    def newest(self):
+        """The latest published first."""
+        return self.order_by("-publish_at", "-pk")
+
+    def for_cards(self):
+        """What templates/articles/_card.html shows: two queries, and no further one."""
+        cards = ["headline", "slug", "standfirst", "kind", "publish_at", "material_update", "state", "lead_picture"]
+        return self.only(*cards, "version").select_related("lead_picture").prefetch_related("authors")
+
+
+class Article(Addressed, Versioned):
+    """A story. Its columns are what readers see, and only publishing writes them; what is being written is in `latest`."""
+
+    headline = LineField(max_length=160)
+    standfirst = TextField(max_length=500, blank=True)
+    body = BodyField(blank=True)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.NEWS)
+    authors = models.ManyToManyField("staff.Profile", through="Byline", related_name="articles")
+    shows = models.ManyToManyField("shows.Show", blank=True, related_name="articles")
+    people = models.ManyToManyField("people.Person", blank=True, related_name="articles")
+    lead_picture = models.ForeignKey("pictures.Picture", models.PROTECT, null=True, blank=True, related_name="leads")
+    search_title = LineField(max_length=120, blank=True)
+    search_description = LineField(max_length=300, blank=True)
+    tags = TaggableManager(through=TaggedArticle, blank=True)
+
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT, editable=False)
+    publish_at = models.DateTimeField(null=True, blank=True, editable=False)
+    first_published = models.DateTimeField(null=True, blank=True, editable=False)
+    material_update = models.DateTimeField(null=True, blank=True, editable=False)
+    # The body as ready HTML and the marks between it, see articles/parts.py; `rebuild_references` makes it anew.
+    parts = CleanJSONField(default=list, editable=False)
+
+    draft_headline = LineField(max_length=160, editable=False)
+    latest = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+")
+    published = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="stories", verbose_name="writer"
+    )
+    touched = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        permissions = [("publish_article", "Can publish and withdraw stories")]
+        indexes = [
+            models.Index(fields=["-publish_at", "-id"], condition=Q(state="approved"), name="stories_newest"),
+            models.Index(fields=["-touched", "-id"], name="stories_touched"),
+            models.Index(fields=["owner", "-touched"], name="stories_of_writer"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="one_story_per_slug"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(publish_at__isnull=False, first_published__isnull=False),
+                name="approved_story_has_its_moment",
+            ),
+        ]
+
+    def __str__(self):
+        return self.draft_headline or self.headline
+
+    @property
+    def slug_source(self):
+        return self.headline or self.draft_headline
+
+    def get_absolute_url(self):
+        return reverse("story", args=[self.slug])
+
+    @property
+    def is_maintained(self):
+        """Whether the story is kept true, rather than being a record of its day."""
+        return self.kind in MAINTAINED
+
+    def is_live(self, at=None):
+        return self.state == State.APPROVED and self.publish_at <= (at or timezone.now())
+
+    @property
+    def has_unpublished_changes(self):
+        return self.latest_id != self.published_id
+
+    @property
+    def updated(self):
+        """The date readers see: of publication, or of the last material change."""
+        return self.material_update or self.publish_at
+
+
+class Byline(models.Model):
+    """An author of a story, in order."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    profile = models.ForeignKey("staff.Profile", models.PROTECT, related_name="bylines")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "profile"], name="author_once_per_story")]
+
+    def __str__(self):
+        return str(self.profile)
+
+
+class Revision(models.Model):
+    """The whole of a story as somebody saved it; `document` is described in articles/editing.py."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    document = CleanJSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = LineField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_number_once_per_story")]
+
+    def __str__(self):
+        return f"Revision {self.number}"
+
+
+class ReferenceRole(models.TextChoices):
+    ABOUT = "about", "is about"
+    MENTION = "mention", "mentions"
+    LIVE = "live", "shows live"
+    WHILE = "while", "true while"
+
+
+class Reference(models.Model):
+    """What the published text of a story rests on: made at publication, made anew by `rebuild_references`."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="references")
+    role = models.CharField(max_length=8, choices=ReferenceRole)
+    show = models.ForeignKey("shows.Show", models.CASCADE, null=True, related_name="references")
+    season = models.ForeignKey("shows.Season", models.CASCADE, null=True, related_name="references")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="references")
+    character = models.ForeignKey("shows.Character", models.CASCADE, null=True, related_name="references")
+    fact = models.ForeignKey("facts.Fact", models.CASCADE, null=True, related_name="references")
+    # The fact's number when the words were published.
+    seen = models.PositiveIntegerField(null=True)
+    values = CleanJSONField(null=True)
+    hold = models.CharField(max_length=4, blank=True)
+    sentence = TextField(max_length=2000, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["fact", "seen"], condition=Q(fact__isnull=False), name="references_by_fact")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(show__isnull=False) | Q(season__isnull=False) | Q(person__isnull=False)
+                | Q(character__isnull=False) | Q(fact__isnull=False),
+                name="reference_leads_somewhere",
+            )
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.article}: {self.role}"

@@ -1,0 +1,286 @@
+"""A story as a reader gets it: its stored parts joined with what the facts say now.
+
+Costs one query for the seasons with live facts, one for their facts, one for all mentions, one more for each kind of live
+block, of picture and of rarer fact the story has; a dated story reads the ledger once more.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+from articles.parts import headings_in, join_parts
+from facts.forms import say
+from facts.ledger import current
+from facts.models import Fact, Statement
+from facts.reading import put_answer, with_answers
+from facts.refs import FactRef
+from facts.values import FACTS, fact_type
+from people.models import Person
+from pictures.models import Picture
+from shows.models import Appearance, Character, Season, Show
+
+
+@dataclass
+class Story:
+    """What templates/articles/story.html prints of the body: `html`, its `headings`, and `since`, what moved after a dated
+    story was published, as [(season or person, sentence)]."""
+
+    html: str
+    headings: list
+    since: list
+
+
+def read_story(article, at=None):
+    """The published text of `article` as of `at` (default: now)."""
+    return read_parts(article.parts, at, as_published=None if article.is_maintained else article.first_published)
+
+
+def read_parts(parts, at=None, *, as_published=None):
+    """`parts` (articles/parts.py) with everything live resolved as of `at`.
+
+    With `as_published`, the moment of first publication, facts show what stood then: the story is a record of its day.
+    """
+    resolve = Resolver(parts, at, as_published)
+    html = join_parts(parts, resolve)
+    return Story(html, headings_in(html), resolve.since)
+
+
+def walk(parts):
+    """Every mark in `parts`, those within conditional passages included."""
+    for part in parts:
+        if isinstance(part, dict):
+            yield part
+            yield from walk(part.get("parts", ()))
+
+
+class Resolver:
+    """Turns one mark into HTML; each kind of thing is read once, for the whole story, when the first mark needs it."""
+
+    def __init__(self, parts, at=None, as_published=None):
+        self.marks = list(walk(parts))
+        self.at = at
+        self.as_published = as_published
+        self.said_at = as_published or at
+
+    def __call__(self, part):
+        for kind in ("mention", "fact", "block", "picture"):
+            if kind in part:
+                return getattr(self, f"{kind}_html")(part)
+        return escape(part.get("text", ""))
+
+    def holds(self, part):
+        """Whether a conditional passage is true; one whose fact is gone is not."""
+        ref = FactRef.parse(part["while"])
+        return ref in self.values and condition_word(ref, self.values[ref]) in part["values"]
+
+    # mentions
+
+    def mention_html(self, part):
+        address = self.addresses.get(part["mention"])
+        text = escape(part["text"])
+        return format_html('<a href="{}">{}</a>', address, text) if address else text
+
+    @cached_property
+    def addresses(self):
+        """{"show:12": address} of everything mentioned that is there; one query."""
+        keys = {}
+        for mark in self.marks:
+            if "mention" in mark:
+                kind, pk = mark["mention"].split(":")
+                keys.setdefault(kind, set()).add(int(pk))
+        rows = [_address_rows(kind, pks) for kind, pks in keys.items()]
+        found = rows[0].union(*rows[1:], all=True) if rows else ()
+        return {f"{kind}:{pk}": _address(kind, slug, below) for kind, pk, slug, below in found}
+
+    # live facts
+
+    def fact_html(self, part):
+        ref = FactRef.parse(part["fact"])
+        if ref not in self.values:
+            return escape(part["text"])
+        said = self.say(ref, part["form"]) or part["text"]
+        return format_html('<data class="fact" value="{}">{}</data>', spoken(self.values[ref]), said)
+
+    def say(self, ref, form):
+        """The fact at `ref` in one of its forms, as of `said_at`."""
+        if ref.kind == "season":
+            return say(ref, self.seasons[ref.pk], form, self.said_at)
+        return fact_type(ref).printed(self.values[ref])
+
+    @cached_property
+    def refs(self):
+        """Every fact a mark shows or depends on."""
+        named = [mark.get("fact") or mark.get("while") for mark in self.marks]
+        return {FactRef.parse(name) for name in named if name}
+
+    @cached_property
+    def season_keys(self):
+        return {ref.pk for ref in self.refs if ref.kind == "season"} | self.block_keys("status")
+
+    def block_keys(self, block):
+        """The keys in the refs of every live block of one kind."""
+        return {int(mark["ref"].split(":")[1]) for mark in self.marks if mark.get("block") == block}
+
+    @cached_property
+    def seasons(self):
+        """{key: Season} for every live fact and status block, with `told` and `answer` as of `said_at`."""
+        keys = self.season_keys
+        seasons = Season.objects.filter(pk__in=keys).select_related("show__network", "moved_to") if keys else ()
+        if not self.as_published:
+            return {season.pk: season for season in with_answers(seasons, self.at)}
+        return {season.pk: self._as_it_stood(season) for season in seasons}
+
+    def _as_it_stood(self, season):
+        """`season` with the values the ledger had for it at `as_published`; never saved."""
+        facts = [statement for ref, statement in self.stood.items() if ref[:2] == ("season", season.pk)]
+        for name, kind in FACTS["season"].items():
+            for column, value in kind.columns(kind.default).items():
+                setattr(season, column, value)
+        for statement in facts:
+            for column, value in FACTS["season"][statement.fact.name].columns(statement.said).items():
+                setattr(season, column, value)
+        put_answer(season, [_as_fact(statement) for statement in facts], self.as_published)
+        return season
+
+    @cached_property
+    def stood(self):
+        """{FactRef: the Statement in force} at `as_published`, for every fact of the seasons concerned and every other ref."""
+        facts = Fact.objects.at_refs([ref for ref in self.refs if ref.kind != "season"])
+        facts |= Fact.objects.filter(season__in=self.season_keys)
+        rows = Statement.objects.moving().filter(fact__in=facts, moved__lte=self.as_published)
+        rows = rows.select_related("fact", "report__preferred").order_by("number")
+        return {statement.fact.ref: statement for statement in rows}
+
+    @cached_property
+    def values(self):
+        """{FactRef: value as JSON} for every ref whose subject is there."""
+        found = {
+            ref: fact_type(ref).read(self.seasons[ref.pk])
+            for ref in self.refs
+            if ref.kind == "season" and ref.pk in self.seasons
+        }
+        others = [ref for ref in self.refs if ref.kind != "season"]
+        if not others:
+            return found
+        now = {ref: value for ref, (value, _) in current(others).items()}
+        if self.as_published:
+            now = {ref: self.stood[ref].said if ref in self.stood else fact_type(ref).default for ref in now}
+        return found | now
+
+    @cached_property
+    def since(self):
+        """Where things stand now that a dated story tells otherwise: [(season, answer)]. Empty for a maintained one."""
+        if not self.as_published:
+            return []
+        then = {ref: self.values[ref] for ref in self.refs if ref in self.values and ref.kind == "season"}
+        if not then:
+            return []
+        seasons = Season.objects.filter(pk__in={ref.pk for ref in then}).select_related("show__network", "moved_to")
+        now = {season.pk: season for season in with_answers(seasons, self.at)}
+        moved = {ref.pk for ref, value in then.items() if ref.pk in now and fact_type(ref).read(now[ref.pk]) != value}
+        return [(season, season.answer) for pk, season in now.items() if pk in moved]
+
+    # live blocks and pictures
+
+    def block_html(self, part):
+        kind, pk = part["ref"].split(":")
+        context = getattr(self, f"{part['block']}_block", self.no_block)(kind, int(pk))
+        return get_template(f"articles/blocks/{part['block']}.html").render(context) if context else ""
+
+    def no_block(self, kind, pk):
+        return None
+
+    def status_block(self, kind, pk):
+        season = self.seasons.get(pk) if kind == "season" else None
+        return season and {"season": season}
+
+    def cast_block(self, kind, pk):
+        appearances = [row for row in self.appearances if row.season_id == pk] if kind == "season" else []
+        return appearances and {"season": appearances[0].season, "appearances": appearances}
+
+    @cached_property
+    def appearances(self):
+        rows = Appearance.objects.filter(season__in=self.block_keys("cast")).select_related(
+            "season__show", "cast_member__person", "cast_member__character__show", "recast_by"
+        )
+        return list(rows.order_by("cast_member__position", "pk"))
+
+    def seasons_block(self, kind, pk):
+        seasons = self.seasons_of_shows.get(pk) if kind == "show" else None
+        return seasons and {"show": seasons[0].show, "seasons": seasons}
+
+    @cached_property
+    def seasons_of_shows(self):
+        rows = Season.objects.filter(show__in=self.block_keys("seasons")).select_related("show__network", "moved_to").order_by("show", "number")
+        found = {}
+        for season in with_answers(rows, self.at):
+            found.setdefault(season.show_id, []).append(season)
+        return found
+
+    def picture_html(self, part):
+        picture = self.pictures.get(part["picture"])
+        if not picture:
+            return ""
+        context = {"picture": picture, "caption": mark_safe(part["html_caption"])}  # sanitised when compiled
+        return get_template("articles/blocks/picture.html").render(context)
+
+    @cached_property
+    def pictures(self):
+        keys = {mark["picture"] for mark in self.marks if "picture" in mark}
+        return Picture.objects.usable().in_bulk(keys)
+
+
+def condition_word(ref, value):
+    """A fact's value as conditions ask for it; of values too many to list only whether they are known."""
+    if ref.name in {"release", "episode_order", "moved_to", "died"}:
+        return "unknown" if value is None else "known"
+    return spoken(value)
+
+
+def spoken(value):
+    """A fact's value as one plain word, for the `value` of a <data>."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case {"word": word}:
+            return word
+        case {"earliest": earliest, "latest": latest}:
+            return earliest if earliest == latest else f"{earliest}/{latest}"
+    return str(value)
+
+
+def _as_fact(statement):
+    """The fact as it was right after `statement`: what readers were told then."""
+    fact, report = statement.fact, statement.report
+    return Fact(name=fact.name, number=statement.number, as_of=report.as_of, checked=report.checked, source=report.preferred)
+
+
+def _address_rows(kind, keys):
+    """(kind, key, slug, below) of the things mentioned: `below` is what follows the slug in the address."""
+    model, slug, below = {
+        "show": (Show, F("slug"), Value("")),
+        "person": (Person, F("slug"), Value("")),
+        "season": (Season, F("show__slug"), F("number")),
+        "character": (Character, F("show__slug"), F("slug")),
+    }[kind]
+    return (
+        model.objects.order_by()
+        .filter(pk__in=keys)
+        .values_list(Value(kind, CharField()), "pk", Cast(slug, CharField()), Cast(below, CharField()))
+    )
+
+
+def _address(kind, slug, below):
+    if kind == "season":
+        return reverse("season", args=[slug, int(below)])
+    if kind == "character":
+        return reverse("character", args=[slug, below])
+    return reverse(kind, args=[slug])

@@ -1,0 +1,102 @@
+"""What a published story rests on, as rows with real foreign keys; made from its parts, so they can be made anew."""
+
+from articles.body import references
+from articles.models import Reference, ReferenceRole
+from articles.parts import compile_parts
+from facts.models import Fact
+from facts.refs import FactRef
+from facts.values import MODELS
+from people.models import Person
+from shows.models import Character, Season, Show
+
+MENTIONED = {"show": Show, "season": Season, "person": Person, "character": Character}
+ROLES = {"mention": ReferenceRole.MENTION, "live": ReferenceRole.LIVE, "block": ReferenceRole.LIVE, "while": ReferenceRole.WHILE}
+
+
+def rewrite_references(article):
+    """Replace the references of `article` by those of its published text. Call it in the publishing transaction.
+
+    A sentence that stayed as it was keeps the number of the fact it was written with: a comma elsewhere vouches for nothing.
+    """
+    seen = {_key(row): row.seen for row in article.references.all()}
+    rows = references_of(article)
+    for row in rows:
+        row.seen = seen.get(_key(row), row.seen)
+    article.references.all().delete()
+    Reference.objects.bulk_create(rows)
+
+
+def references_of(article):
+    """The unsaved Reference rows that the published columns and relations of `article` call for, in reading order."""
+    rows = [Reference(article=article, role=ReferenceRole.ABOUT, show=show) for show in article.shows.order_by("pk")]
+    rows += [Reference(article=article, role=ReferenceRole.ABOUT, person=person) for person in article.people.order_by("pk")]
+    marks = [mark for mark in references(article.body) if mark.role in ROLES]
+    facts = _facts([_fact_ref(mark) for mark in marks if _names_fact(mark)])
+    present = _present(marks)
+    for mark in marks:
+        target = _target(mark, facts, present)
+        if target:
+            rows.append(
+                Reference(article=article, role=ROLES[mark.role], sentence=mark.sentence[:2000], **_words(mark), **target)
+            )
+    return rows
+
+
+def _names_fact(mark):
+    return mark.ref.count(":") == 2
+
+
+def _fact_ref(mark):
+    return FactRef.parse(mark.ref)
+
+
+def _facts(refs):
+    """{FactRef: Fact} for refs whose subject exists; a fact never recorded gets its row, with number 0."""
+    facts = {fact.ref: fact for fact in Fact.objects.at_refs(refs)}
+    for ref in dict.fromkeys(refs):
+        if ref in facts:
+            continue
+        subject = MODELS[ref.kind].objects.filter(pk=ref.pk).first()
+        if subject is not None:
+            facts[ref] = Fact.objects.open(ref, subject)
+    return facts
+
+
+def _present(marks):
+    """The things mentioned that exist, as {(kind, pk)}."""
+    present = set()
+    for kind, model in MENTIONED.items():
+        keys = {int(mark.ref.split(":")[1]) for mark in marks if not _names_fact(mark) and mark.ref.startswith(f"{kind}:")}
+        present |= {(kind, pk) for pk in model.objects.filter(pk__in=keys).values_list("pk", flat=True)} if keys else set()
+    return present
+
+
+def _target(mark, facts, present):
+    """The foreign key a mark stands for, as keyword arguments; None when what it names is gone."""
+    if _names_fact(mark):
+        fact = facts.get(_fact_ref(mark))
+        return fact and {"fact": fact, "seen": fact.number}
+    kind, pk = mark.ref.split(":")
+    return {f"{kind}_id": int(pk)} if (kind, int(pk)) in present else None
+
+
+def _words(mark):
+    if mark.role != "while":
+        return {}
+    return {"values": list(mark.values), "hold": mark.hold}
+
+
+def differences(article):
+    """What `rebuild_references` would change of a published story: a list of sentences, empty when all is right."""
+    found = []
+    if article.parts != compile_parts(article.body):
+        found.append(f"story {article.pk}: its parts are not those of its text")
+    stored = [_key(row) for row in article.references.order_by("pk")]
+    wanted = [_key(row) for row in references_of(article)]
+    if stored != wanted:
+        found.append(f"story {article.pk}: {len(stored)} references stored, {len(wanted)} wanted, {len(set(stored) ^ set(wanted))} differ")
+    return found
+
+
+def _key(row):
+    return (row.role, row.show_id, row.season_id, row.person_id, row.character_id, row.fact_id, row.hold, row.sentence)

@@ -1,0 +1,222 @@
+"""The form behind *Record an announcement*: what one report says of a season, of its cast, and of another season beside it."""
+
+from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from facts.ledger import current, record
+from facts.models import Fact, Report, ReportKind, Source, Tier
+from facts.refs import FactRef
+from facts.rules import Refused, StaleFact
+from facts.values import FACTS, BadValue, fact_type
+from people.models import Person
+from shows.models import Appearance, Network, Season
+from shows.windows import Unreadable, parse
+from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
+from web.text import clean_line
+
+NO_CHANGE = ("", "no change")
+YES_NO = (NO_CHANGE, ("yes", "yes"), ("no", "no"))
+
+
+class LineFormField(forms.CharField):
+    """One line, cleaned as everything typed is."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
+
+
+class AnnouncementForm(forms.Form):
+    """One report. Fields named after a FactRef hold new values, empty for no change; the rest describe the report."""
+
+    as_of = forms.DateField(
+        label="As of", help_text="The day the source said it.", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    kind = forms.ChoiceField(choices=ReportKind, initial=ReportKind.NEWS)
+    known_source = forms.ModelChoiceField(Source.objects.all(), required=False, label="A source we have")
+    address = forms.URLField(required=False, assume_scheme="https", max_length=500, label="Or a new one: address")
+    publisher = LineFormField(required=False, max_length=120, help_text="Named in the answers: “per Netflix”.")
+    title = LineFormField(required=False, max_length=300)
+    published = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    tier = forms.TypedChoiceField(required=False, choices=[("", "choose"), *Tier.choices], coerce=int, empty_value=None)
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    effective_at = forms.DateTimeField(
+        required=False,
+        label="Takes effect",
+        help_text="Leave empty for now. Until that minute nobody but editors sees the values, or that they wait.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args, season, also=None, **kwargs):
+        super().__init__(*args, **{"initial": {"as_of": timezone.localdate()}, **kwargs})
+        self.fields["known_source"].widget = AutocompleteSelect(Report._meta.get_field("preferred"), site)
+        self.fields["known_source"].widget.choices = self.fields["known_source"].choices
+        self.seasons = [season, also] if also else [season]
+        self.appearances = list(
+            Appearance.objects.filter(season__in=self.seasons)
+            .select_related("cast_member__person", "cast_member__character", "season")
+            .order_by("season__number", "cast_member__position", "pk")
+        )
+        refs = [FactRef.of(season, name) for season in self.seasons for name in FACTS["season"]]
+        refs += [FactRef.of(appearance, "standing") for appearance in self.appearances]
+        self.stands = current(refs)
+        for ref, (value, number) in self.stands.items():
+            self._add_fields(ref, value, number)
+
+    def _add_fields(self, ref, value, number):
+        build = getattr(self, f"_{ref.name}_fields", None)
+        if build:
+            self.fields |= build(ref, value, number)
+        else:
+            self.fields[str(ref)] = forms.ChoiceField(choices=YES_NO, required=False, label=fact_type(ref).label.capitalize())
+
+    def _status_fields(self, ref, value, number):
+        moves = allowed_moves(value, opened=number > 0)
+        others = [word for word in SeasonStatus if word not in moves and word != value]
+        choices = [NO_CHANGE, *_stands_choice(value, number), *((word.value, word.label) for word in moves)]
+        if others:
+            choices.append(("only as a correction", [(word.value, word.label) for word in others]))
+        return {str(ref): forms.ChoiceField(choices=choices, required=False, label="Status")}
+
+    def _release_fields(self, ref, value, number):
+        return {
+            str(ref): LineFormField(
+                required=False, max_length=200, label="Release", help_text="In words: “27 October 2026”, “late 2026”, “TBA”."
+            ),
+            f"{ref}:certainty": forms.ChoiceField(choices=Certainty, required=False, label="How sure"),
+        }
+
+    def _episode_order_fields(self, ref, value, number):
+        return {str(ref): LineFormField(required=False, max_length=10, label="Episodes ordered", help_text="A number, or “none”.")}
+
+    def _moved_to_fields(self, ref, value, number):
+        field = forms.ModelChoiceField(Network.objects.all(), required=False, label="Moved to", empty_label="no change")
+        field.widget = AutocompleteSelect(Season._meta.get_field("moved_to"), site)
+        field.widget.choices = field.choices
+        return {str(ref): field}
+
+    def _standing_fields(self, ref, value, number):
+        field = forms.ModelChoiceField(Person.objects.all(), required=False, label="Recast by")
+        field.widget = AutocompleteSelect(Appearance._meta.get_field("recast_by"), site)
+        field.widget.choices = field.choices
+        choices = [NO_CHANGE, *Standing.choices]
+        return {str(ref): forms.ChoiceField(choices=choices, required=False, label="Standing"), f"{ref}:by": field}
+
+    # What was typed
+
+    def clean(self):
+        data = super().clean()
+        self.values = {}
+        for ref in self.stands:
+            if data.get(str(ref)) not in (None, ""):
+                self._take(ref, data)
+        if data.get("kind") == ReportKind.CONFIRMATION and not self.values and not self.errors:
+            self.values = {ref: value for ref, (value, number) in self.stands.items() if number and ref.kind == "season"}
+        self._take_source(data)
+        return data
+
+    def _take(self, ref, data):
+        typed, as_of = data[str(ref)], data.get("as_of") or timezone.localdate()
+        try:
+            if ref.name == "release":
+                window = parse(typed, as_of=as_of, certainty=data.get(f"{ref}:certainty") or Certainty.CONFIRMED)
+                self.values[ref] = window and window.as_json()
+            elif ref.name == "moved_to":
+                self.values[ref] = typed.pk
+            elif ref.name == "standing":
+                by = data.get(f"{ref}:by") if typed == Standing.RECAST else None
+                self.values[ref] = {"word": typed} | ({"by": by.pk} if by else {})
+            else:
+                self.values[ref] = fact_type(ref).parse(typed, as_of=as_of)
+        except Unreadable as problem:
+            understood = problem.understood and problem.understood.printed()
+            hint = f" Did you mean “{understood}”? Then write that." if understood else ""
+            self.add_error(str(ref), f"{problem.message}{hint}")
+        except BadValue as problem:
+            self.add_error(str(ref), str(problem))
+
+    def _take_source(self, data):
+        """The source chosen, one we have at the address typed, or a new one; none is the ledger's to judge."""
+        self.source = data.get("known_source") or Source.objects.filter(address=data.get("address") or "-").first()
+        typed = [name for name in ("address", "publisher", "title", "tier") if data.get(name)]
+        if self.source or not typed:
+            return
+        if not data.get("publisher"):
+            self.add_error("publisher", "Say who published the new source.")
+        if not data.get("tier"):
+            self.add_error("tier", "Say how near the new source is to whoever decides.")
+        if "publisher" in self.errors or "tier" in self.errors or "address" in self.errors:
+            return
+        self.source = Source(
+            address=data.get("address") or "",
+            publisher=data["publisher"],
+            title=data.get("title") or data.get("address") or data["publisher"],
+            published=data.get("published"),
+            tier=data["tier"],
+        )
+
+    # Recording
+
+    def seen(self):
+        """{FactRef: number} as the page the editor looked at said; garbage counts as never seen."""
+        found = {}
+        for ref in self.values:
+            typed = self.data.get(f"{ref}:seen", "")
+            found[ref] = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+        return found
+
+    def record(self, by):
+        """Record what was typed through the ledger. Returns the Report, or None with the refusal on its field."""
+        data = self.cleaned_data
+        report = Report(
+            as_of=data["as_of"],
+            kind=data["kind"],
+            note=data["note"],
+            effective_at=data["effective_at"],
+            citing=[self.source] if self.source else [],
+        )
+        try:
+            return record(report, self.values, seen=self.seen(), by=by)
+        except Refused as refused:
+            self.add_error(str(refused.ref) if refused.ref and str(refused.ref) in self.fields else None, str(refused))
+            if isinstance(refused, StaleFact):
+                self.stands[refused.ref] = (refused.value, refused.number)
+            return None
+
+    # What the page shows
+
+    def season_rows(self):
+        """[(season, [row])]: each fact with where it stands and its fields."""
+        return [
+            (season, [self._row(ref) for ref in self.stands if (ref.kind, ref.pk) == ("season", season.pk)])
+            for season in self.seasons
+        ]
+
+    def cast_rows(self):
+        """[(appearance, row)] for the cast of the seasons on the page."""
+        return [(appearance, self._row(FactRef.of(appearance, "standing"))) for appearance in self.appearances]
+
+    def _row(self, ref):
+        value, number = self.stands[ref]
+        extra = {"release": f"{ref}:certainty", "standing": f"{ref}:by"}.get(ref.name)
+        return {
+            "ref": ref,
+            "label": fact_type(ref).label,
+            "stands": fact_type(ref).printed(value),
+            "number": number,
+            "fact": self.facts.get(ref),
+            "field": self[str(ref)],
+            "extra": self[extra] if extra else None,
+        }
+
+    @cached_property
+    def facts(self):
+        """{FactRef: Fact} with their sources, for as-of, checked and source beside each value; one query a page."""
+        return {fact.ref: fact for fact in Fact.objects.at_refs(self.stands).select_related("source")}
+
+
+def _stands_choice(value, number):
+    """The present word is on offer while nothing was ever recorded: an opening entry may say it."""
+    return [] if number else [(value, f"{SeasonStatus(value).label} (opening entry)")]

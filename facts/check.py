@@ -1,0 +1,66 @@
+"""Proof that the ledger and the columns agree: what `manage.py check_ledger` runs."""
+
+from itertools import groupby
+
+from facts.models import Fact, Report, Statement
+from facts.refs import FactRef
+from facts.values import FACTS, MODELS, fact_type
+from shows.status import wrong
+
+BATCH = 500
+
+
+def differences():
+    """Yield a sentence for each disagreement; nothing when all is right. Reads in batches of 500 rows."""
+    yield from _ledger()
+    yield from _unrecorded()
+    yield from _unapplied()
+    for show, stored, derived in wrong():
+        yield f"show {show.pk} ({show}): status is {stored}, its seasons make it {derived}"
+
+
+def _ledger():
+    facts = Fact.objects.select_related("season", "appearance", "crew", "person").order_by("pk")
+    for batch in _batches(facts):
+        rows = Statement.objects.moving().filter(fact__in=batch).select_related("report").order_by("fact", "number")
+        statements = {key: list(group) for key, group in groupby(rows, key=lambda row: row.fact_id)}
+        for fact in batch:
+            yield from _fact(fact, statements.get(fact.pk, []))
+
+
+def _fact(fact, statements):
+    kind = fact_type(fact.ref)
+    stands, default = kind.read(fact.subject), kind.default
+    if [row.number for row in statements] != list(range(1, fact.number + 1)):
+        yield f"{fact}: {fact.number} changes counted, the ledger has numbers {[row.number for row in statements]}"
+    if stands != (said := statements[-1].said if statements else default):
+        yield f"{fact}: stands at {stands!r}, the ledger says {said!r}"
+    for earlier, later in zip([None, *statements], statements, strict=False):
+        if later.before != (before := earlier.said if earlier else default):
+            yield f"{fact}: change {later.number} starts from {later.before!r}, the one before left {before!r}"
+    if statements and (fact.source_id, fact.as_of) != (statements[-1].report.preferred_id, statements[-1].report.as_of):
+        yield f"{fact}: its source and as-of date are not those of its latest change"
+
+
+def _unrecorded():
+    """Values that differ from the default although no fact row accounts for them."""
+    for subject_kind, facts in FACTS.items():
+        for batch in _batches(MODELS[subject_kind].objects.order_by("pk")):
+            known = set(Fact.objects.filter(**{f"{subject_kind}__in": batch}).values_list(subject_kind, "name"))
+            for subject in batch:
+                for name, kind in facts.items():
+                    if (subject.pk, name) not in known and kind.read(subject) != kind.default:
+                        yield f"{FactRef(subject_kind, subject.pk, name)}: stands at {kind.read(subject)!r}, nothing was recorded"
+
+
+def _unapplied():
+    for report in Report.objects.filter(applied_at=None, effective_at=None):
+        yield f"report {report.pk}: neither applied nor waiting for a moment"
+
+
+def _batches(queryset):
+    """Lists of at most 500 rows, in the order of their keys."""
+    last = 0
+    while batch := list(queryset.filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].pk

@@ -1,0 +1,253 @@
+"""The only door to a fact: `record` for what is said now, `settle` for what was waiting for its moment.
+
+Nothing else writes a watched column, a Fact or a Statement; `facts/check.py` proves that they agree.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from facts.models import Fact, Report, ReportKind, Statement, show_id_of
+from facts.refs import FactRef
+from facts.rules import (
+    Refused,
+    StaleFact,
+    check_effective_at,
+    check_report,
+    check_statement,
+    check_together,
+)
+from facts.values import MODELS, fact_type
+from people.models import Person
+from shows.models import Season, Show
+from shows.status import refresh
+from shows.words import SeasonStatus
+from web.outbox import touch
+
+
+@dataclass
+class Change:
+    """One fact in the course of being recorded: where it stands and what is said of it."""
+
+    ref: FactRef
+    subject: object
+    fact: Fact
+    before: object
+    said: object
+
+    @property
+    def moves(self):
+        """Whether the fact moves; the first thing ever recorded of it does, even when it says the default."""
+        return self.said != self.before or self.fact.number == 0
+
+
+@transaction.atomic
+def record(report, values, *, seen, by=None, at=None):
+    """Record one announcement: write its report, and a statement and the new value for each fact it speaks of.
+
+    `report` is unsaved, with `citing` holding its sources (saved here when new), the preferred one first. `values` maps
+    FactRef to the value as JSON (facts/values.py), `seen` maps FactRef to the number of the change the editor looked at;
+    a fact missing there is not compared. A report whose `effective_at` lies ahead of `at` (default: now) waits.
+    Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status, keys in the purge outbox.
+    Raises a facts.rules.Refused with a sentence; then nothing is written.
+    """
+    report.by = by
+    report.recorded_at = at or timezone.now()
+    report.checked = report.checked or timezone.localdate(report.recorded_at)
+    check_effective_at(report)
+    changes = _lock(values)
+    for change in changes:
+        if seen.get(change.ref, change.fact.number) != change.fact.number:
+            raise StaleFact(change.ref, change.before, change.fact)
+    _check(report, changes)
+    _save_report(report)
+    if report.effective_at:
+        _hold(report, changes)
+    else:
+        _apply(report, changes, report.recorded_at)
+    return report
+
+
+def settle(at=None):
+    """Apply every waiting report whose moment has come by `at` (default: now), dated at that moment.
+
+    One query when nothing is due. Each report is claimed by exactly one process and checked again against the values of
+    now; one that no longer passes stays waiting with its `refusal`. Returns the reports applied.
+    """
+    at = at or timezone.now()
+    return [report for report in Report.objects.due(at).select_related("preferred") if settle_one(report, at)]
+
+
+def settle_one(report, at):
+    """Apply one due report; False when another process has it or it was refused."""
+    unclaimed = Report.objects.filter(pk=report.pk, applied_at=None, refusal="")
+    try:
+        with transaction.atomic():
+            if not unclaimed.update(applied_at=at):
+                return False
+            _apply_waiting(report)
+    except Refused as refused:
+        unclaimed.update(refusal=str(refused))
+        return False
+    return True
+
+
+def current(refs):
+    """{FactRef: (value as JSON, number)} as things stand; refs whose subject is gone are left out. One query a kind."""
+    numbers = {fact.ref: fact.number for fact in Fact.objects.at_refs(refs)}
+    subjects = _subjects(refs)
+    return {
+        ref: (fact_type(ref).read(subjects[ref.kind, ref.pk]), numbers.get(ref, 0))
+        for ref in refs
+        if (ref.kind, ref.pk) in subjects
+    }
+
+
+def _subjects(refs):
+    """{(kind, pk): subject} with what their show and answers need."""
+    joins = {
+        "season": ["show__network", "moved_to"],
+        "appearance": ["season__show", "cast_member__person"],
+        "crew": ["show", "person", "season"],
+        "person": [],
+    }
+    found = {}
+    for kind in sorted({ref.kind for ref in refs}):
+        keys = {ref.pk for ref in refs if ref.kind == kind}
+        rows = MODELS[kind].objects.select_related(*joins[kind]) if joins[kind] else MODELS[kind].objects.all()
+        found |= {(kind, pk): row for pk, row in rows.in_bulk(keys).items()}
+    return found
+
+
+def _lock(values):
+    """The changes `values` asks for, read after locking the shows and people concerned, always in the same order.
+
+    The lock is an UPDATE that changes nothing: it holds on PostgreSQL, and SQLite has its one write lock already.
+    """
+    for ref in values:
+        fact_type(ref)
+    subjects = _subjects(values)
+    if missing := [ref for ref in values if (ref.kind, ref.pk) not in subjects]:
+        raise Refused(f"There is no {missing[0].kind} {missing[0].pk} any more.")
+    for show_id in sorted({show_id for subject in subjects.values() if (show_id := show_id_of(subject))}):
+        Show.objects.filter(pk=show_id).update(version=F("version"))
+    for person_id in sorted(pk for kind, pk in subjects if kind == "person"):
+        Person.objects.filter(pk=person_id).update(version=F("version"))
+    subjects = _subjects(values)
+    facts = {fact.ref: fact for fact in Fact.objects.at_refs(values)}
+    for ref in values:
+        if ref not in facts:
+            facts[ref] = Fact.objects.open(ref, subjects[ref.kind, ref.pk])
+    return [
+        Change(ref, subject, facts[ref], fact_type(ref).read(subject), said)
+        for ref, said in values.items()
+        if (subject := subjects.get((ref.kind, ref.pk)))
+    ]
+
+
+def _check(report, changes):
+    check_report(report, changes)
+    for change in changes:
+        check_statement(report, change)
+    check_together(report, changes)
+
+
+def _save_report(report):
+    for source in report.citing:
+        if source.pk is None:
+            source.save()
+    report.preferred = report.citing[0] if report.citing else None
+    report.save()
+    report.sources.set(report.citing)
+
+
+def _hold(report, changes):
+    Statement.objects.bulk_create(
+        Statement(report=report, fact=change.fact, before=change.before, said=change.said) for change in changes
+    )
+
+
+def _apply_waiting(report):
+    statements = {statement.fact.ref: statement for statement in report.statements.select_related("fact")}
+    report.citing = sorted(report.sources.all(), key=lambda source: source.pk != report.preferred_id)
+    changes = _lock({ref: statement.said for ref, statement in statements.items()})
+    _check(report, changes)
+    report.statements.all().delete()
+    _apply(report, changes, report.effective_at)
+
+
+def _apply(report, changes, moment: datetime):
+    """Write what passed every check: subjects, facts and statements, dated at `moment`; then what follows from it."""
+    checked = max(report.checked, timezone.localdate(moment)) if report.effective_at else report.checked
+    for change in changes:
+        _move(report, change, moment, checked) if change.moves else _confirm(report, change, checked)
+    _write_columns(report, [change for change in changes if change.moves])
+    Report.objects.filter(pk=report.pk).update(applied_at=moment, checked=checked)
+    report.applied_at, report.checked = moment, checked
+    show_ids = {show_id for change in changes if (show_id := show_id_of(change.subject))}
+    refresh(show_ids)
+    touch("facts", *_keys(changes))
+
+
+def _move(report, change, moment, checked):
+    """Compare-and-set the fact to its next number, and enter the statement under it."""
+    number = change.fact.number + 1
+    moved = Fact.objects.filter(pk=change.fact.pk, number=change.fact.number).update(
+        number=number, moved=moment, as_of=report.as_of, checked=checked, source=report.preferred
+    )
+    if not moved:
+        raise StaleFact(change.ref, change.before, change.fact)
+    Statement.objects.create(
+        report=report, fact=change.fact, before=change.before, said=change.said, number=number, moved=moment
+    )
+
+
+def _confirm(report, change, checked):
+    """The fact stands as it did; the desk made sure of it on `checked`, never earlier than it already had."""
+    Fact.objects.filter(pk=change.fact.pk).exclude(checked__gt=checked).update(checked=checked)
+    Statement.objects.create(report=report, fact=change.fact, before=change.before, said=change.said)
+
+
+def _write_columns(report, changes):
+    """One UPDATE a subject, so that the columns of a report that belong together change together."""
+    columns = defaultdict(dict)
+    for change in changes:
+        columns[change.ref.kind, change.ref.pk] |= fact_type(change.ref).columns(change.said)
+    for (kind, pk), values in columns.items():
+        if kind == "season" and "status" in values:
+            values["first_aired"] = _first_aired(report, pk, values)
+        MODELS[kind].objects.filter(pk=pk).update(**values)
+
+
+def _first_aired(report, season_id, values):
+    """The day the season first began to air: it stays when another part follows, and goes when it was our mistake."""
+    season = Season.objects.get(pk=season_id)
+    on_air = {SeasonStatus.AIRING, SeasonStatus.COMPLETE}
+    if values["status"] in on_air:
+        day = values.get("release_earliest") or season.release_earliest
+        precise = (values.get("release_precision") or season.release_precision) == "day"
+        return season.first_aired or (day if precise and day <= report.as_of else report.as_of)
+    if report.kind == ReportKind.CORRECTION and season.status in on_air and not _aired_before(season_id, on_air):
+        return None
+    return season.first_aired
+
+
+def _aired_before(season_id, on_air):
+    """Whether the ledger has the season on air before the change that is being corrected."""
+    said = Statement.objects.moving().filter(fact__season=season_id, fact__name="status").order_by("-number")
+    return any(statement.said in on_air for statement in said[2:])
+
+
+def _keys(changes):
+    for change in changes:
+        if show_id := show_id_of(change.subject):
+            yield f"show-{show_id}"
+        for person in {getattr(change.subject, "person_id", None), change.ref.kind == "person" and change.ref.pk}:
+            if person:
+                yield f"person-{person}"
+        if change.ref.kind == "appearance":
+            yield f"person-{change.subject.cast_member.person_id}"

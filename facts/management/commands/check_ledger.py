@@ -1,0 +1,16 @@
+from django.core.management.base import CommandError
+
+from facts.check import differences
+from facts.commands import SettledCommand
+
+
+class Command(SettledCommand):
+    help = "Prove that every fact stands where its ledger says. A line for each difference; exit status 1 if there is one."
+
+    def handle(self, *args, **options):
+        count = 0
+        for count, sentence in enumerate(differences(), 1):  # noqa: B007 - counted as they are printed
+            self.stdout.write(sentence)
+        if count:
+            raise CommandError(f"{count} differences", returncode=1)
+        self.stdout.write("0 differences")

@@ -1,0 +1,102 @@
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from facts.commands import SettledCommand
+from facts.ledger import current, record
+from facts.models import Report, ReportKind, Source, Tier
+from facts.refs import FactRef
+from facts.rules import Refused
+from facts.subjects import UnknownSubject, find_subject
+from facts.values import BadValue, fact_type
+from web.text import clean_line
+
+
+class Command(SettledCommand):
+    help = "Record one report through the ledger, such as: record_fact show-slug/2 status=ordered --as-of 2022-06-06 --source URL"
+
+    def add_arguments(self, parser):
+        parser.add_argument("subject", help="show-slug/2 (season), show-slug/2/person-slug (appearance) or person-slug")
+        parser.add_argument("facts", nargs="+", metavar="FACT=VALUE")
+        parser.add_argument("--as-of", required=True, metavar="DATE", help="the day the source said it, as 2022-06-06")
+        parser.add_argument("--source", default="", metavar="URL", help="its address; needed for everything but status=awaiting")
+        parser.add_argument("--publisher", default="", help="named in the answers; default: the host of the address")
+        parser.add_argument("--title", default="", help="of the source; default: its address")
+        parser.add_argument("--tier", type=int, choices=Tier.values, help="needed for a source not seen before")
+        parser.add_argument("--note", default="")
+        parser.add_argument("--kind", choices=ReportKind.values, default=ReportKind.NEWS)
+        parser.add_argument("--effective-at", metavar="MOMENT", help="wait until then, as 2026-12-01T09:00+00:00")
+        parser.add_argument("--dry-run", action="store_true", help="check everything and write nothing")
+
+    def handle(self, *args, **options):
+        try:
+            with transaction.atomic():
+                rows = self.record(options)
+                transaction.set_rollback(options["dry_run"])
+        except (Refused, BadValue, UnknownSubject) as refused:
+            raise CommandError(str(refused), returncode=1) from refused
+        for row in rows:
+            self.stdout.write(row)
+
+    def record(self, options):
+        as_of = self.day(options["as_of"])
+        subject = find_subject(clean_line(options["subject"]))
+        values = dict(self.value(subject, text, as_of) for text in options["facts"])
+        before = current(values)
+        report = Report(
+            as_of=as_of,
+            kind=options["kind"],
+            note=clean_line(options["note"]),
+            effective_at=self.moment(options["effective_at"]),
+            citing=[source] if (source := self.source(options)) else [],
+        )
+        record(report, values, seen={ref: number for ref, (_, number) in before.items()})
+        verb = "would record" if options["dry_run"] else "waits:" if report.effective_at else "recorded"
+        return [
+            f"{verb} {options['subject']} {ref.name}: {fact_type(ref).printed(before[ref][0])} → "
+            f"{fact_type(ref).printed(said)}, as of {as_of}"
+            for ref, said in values.items()
+        ]
+
+    def value(self, subject, text, as_of):
+        name, equals, typed = text.partition("=")
+        if not equals:
+            raise BadValue(f"“{text[:60]}” is no FACT=VALUE.")
+        try:
+            ref = FactRef.of(subject, clean_line(name))
+            return ref, fact_type(ref).parse(typed, as_of=as_of)
+        except BadValue as problem:
+            raise BadValue(f"{name[:40]}: {problem}") from problem
+
+    def source(self, options):
+        address = clean_line(options["source"])
+        if not address:
+            return None
+        known = Source.objects.filter(address=address).first()
+        if known:
+            return known
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise CommandError(f"“{address[:80]}” is no web address.", returncode=1)
+        if options["tier"] is None:
+            raise CommandError("This source is new: say with --tier how near it is to whoever decides (1 to 7).", returncode=1)
+        publisher = clean_line(options["publisher"]) or parts.hostname.removeprefix("www.")
+        return Source(address=address, title=clean_line(options["title"]) or address[:300], publisher=publisher, tier=options["tier"])
+
+    def day(self, text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise CommandError(f"“{text[:40]}” is no date; write it as 2022-06-06.", returncode=1) from None
+
+    def moment(self, text):
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise CommandError(f"“{text[:40]}” is no moment; write it as 2026-12-01T09:00+00:00.", returncode=1) from None
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -1,0 +1,16 @@
+from django.conf import settings
+
+from facts.ledger import settle
+
+
+class SettleDue:
+    """Applies waiting reports whose moment has come before any page is read. One query on a partial index."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.untouched = (settings.STATIC_URL, settings.MEDIA_URL, "/healthz")
+
+    def __call__(self, request):
+        if not request.path.startswith(self.untouched):
+            settle(request.began)
+        return self.get_response(request)

@@ -1,0 +1,77 @@
+"""Facts for readers: who said what of a season, and its answer in a sentence."""
+
+from collections import defaultdict
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from facts.models import Fact
+from shows import answers
+from shows.answers import Told
+from shows.models import Season
+from shows.words import SeasonStatus
+
+UNDECIDED = {SeasonStatus.AWAITING, SeasonStatus.IN_DEVELOPMENT}
+
+
+def told_by(facts):
+    """{fact name: Told} of one subject's facts that were ever recorded; each with its `source` at hand."""
+    return {
+        fact.name: Told(fact.source.publisher if fact.source else "", fact.as_of, fact.checked)
+        for fact in facts
+        if fact.number
+    }
+
+
+def with_answers(seasons, at=None):
+    """`seasons` as a list, each with `told`, `answer`, `label`, `short` and `release_line` as of `at`.
+
+    Their show, its network and `moved_to` must be at hand already. One query, and a second where a complete season's
+    successor is not among them.
+    """
+    seasons = list(seasons)
+    facts = defaultdict(list)
+    for fact in Fact.objects.of_seasons([season.pk for season in seasons]) if seasons else ():
+        facts[fact.season_id].append(fact)
+    decided = _decided_after(seasons)
+    for season in seasons:
+        put_answer(season, facts[season.pk], at, followed=decided.get(season.show_id, 0) > season.number)
+    return seasons
+
+
+def put_answer(season, facts, at=None, *, followed=False):
+    """Put on `season` what pages say of it as of `at`, from its facts. `followed`: a later season has been decided."""
+    now = (at or timezone.now()).astimezone(zone_of(season))
+    today = now.date()
+    season.told = told_by(facts)
+    season.answer = answers.answer(season, season.told, today=today, now_time=now.time(), followed=followed)
+    season.label = answers.label(season, today=today)
+    season.short = answers.short(season, today=today)
+    season.release_line = answers.release_sentence(season, season.told, today, now.time())
+
+
+def _decided_after(seasons):
+    """{show key: the highest number of a season that was decided}, as far as a complete season here needs it."""
+    highest = defaultdict(int)
+    for season in seasons:
+        if season.status not in UNDECIDED:
+            highest[season.show_id] = max(highest[season.show_id], season.number)
+    unsure = {s.show_id for s in seasons if s.status == SeasonStatus.COMPLETE and s.number and highest[s.show_id] == s.number}
+    if unsure:
+        later = Season.objects.filter(show__in=unsure).exclude(status__in=UNDECIDED).order_by()
+        for show_id, number in later.values_list("show", "number"):
+            highest[show_id] = max(highest[show_id], number)
+    return highest
+
+
+def local_day(season, at=None):
+    """The day `at` (default: now) falls on where the season is released; else at the desk."""
+    return (at or timezone.now()).astimezone(zone_of(season)).date()
+
+
+def zone_of(season):
+    """The season's own time zone; the desk's where it has none, or one nobody knows."""
+    try:
+        return ZoneInfo(season.time_zone) if season.time_zone else timezone.get_default_timezone()
+    except (ValueError, OSError, KeyError):
+        return timezone.get_default_timezone()

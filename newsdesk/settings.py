@@ -1,0 +1,258 @@
+"""Settings: everything that differs between places comes from the environment; a bad value stops the start.
+
+The README lists the variables. `DEBUG` is on by default in a checkout and nowhere else.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def switch(name, default):
+    """A yes or no. environ's own reads every word it does not know as no, a typing error included."""
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    value = env.str(name, default="").strip().lower()
+    if value and value not in words:
+        raise ImproperlyConfigured(f"{name} is {value!r}: use 1 or 0.")
+    return words[value] if value else default
+
+
+def web_address(name, default):
+    """An http or https address without a trailing slash, or "" where that is the default."""
+    value = env.str(name, default="").strip() or default
+    try:
+        parts = urlsplit(value)
+        wrong = value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0)
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise ImproperlyConfigured(f"{name} is {value!r}: give a full address such as https://news.example.")
+    return value.rstrip("/")
+
+
+def checkout_key():
+    """A secret of this checkout's own, made once: sessions outlive a restart, and no two checkouts share one."""
+    path = BASE_DIR / ".dev-secret-key"
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        fresh.replace(path)
+    return path.read_text()
+
+
+# Where we are
+
+DEBUG = switch("DEBUG", default=(BASE_DIR / ".git").exists())
+# Read past environ, which takes a leading $ for the name of another variable.
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", default="").split(",") if host.strip()]
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is *: name the hosts this site answers to.")
+if DEBUG:
+    SECRET_KEY = SECRET_KEY or checkout_key()
+elif not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is empty: with DEBUG off it must be set, to a long random text kept secret.")
+elif not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is empty: with DEBUG off it must name the hosts this site answers to.")
+
+SITE_URL = web_address("SITE_URL", default="http://localhost:8000")
+if urlsplit(SITE_URL).path or urlsplit(SITE_URL).query:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: the site lives at the root of its host, leave the path out.")
+NEWSDESK_NAME = env.str("NEWSDESK_NAME", default="") or "Newsdesk"
+EDGE_PURGE_URL = web_address("EDGE_PURGE_URL", default="")
+
+# What it is made of
+
+INSTALLED_APPS = [
+    "newsdesk.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "taggit",
+    "simple_history",
+    "js_asset",
+    "django_prose_editor",
+    # Our rooms, in the order in which they may import each other.
+    "web",
+    "pictures",
+    "staff",
+    "people",
+    "shows",
+    "facts",
+    "articles",
+    "imports",
+    "newsdesk.apps.NewsdeskConfig",
+]
+
+MIDDLEWARE = [
+    "web.middleware.Began",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    # What was embargoed until now is applied before anything reads.
+    "facts.middleware.SettleDue",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "web.middleware.OldAddresses",
+]
+
+ROOT_URLCONF = "newsdesk.urls"
+WSGI_APPLICATION = "newsdesk.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                # Lazy: a public page that names no user reads no session and so varies on no cookie.
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsdesk.context.site",
+            ],
+        },
+    },
+]
+
+TAGGIT_CASE_INSENSITIVE = True
+
+# Where it keeps things
+
+# Small letters, like every name here that is no setting: Django's error page would show the password in them.
+database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{quote(str(BASE_DIR / 'newsdesk.sqlite3'))}"
+if urlsplit(database_url).scheme not in ("sqlite", "postgres", "postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
+database = env.db_url_config(database_url)
+if database["NAME"] in ("", ":memory:"):
+    raise ImproperlyConfigured("DATABASE_URL names no database: end it with a file (sqlite) or a name (postgres).")
+# Kept between requests; the check spares readers the error of a connection the server has closed meanwhile.
+database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    database["NAME"] = BASE_DIR / database["NAME"]
+    database["OPTIONS"] = {
+        # The write lock is taken when a transaction begins: one that reads first and writes later would otherwise
+        # fail with "database is locked" when somebody else wrote in between, and no timeout helps there.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds to wait for the lock
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"  # readers and a writer do not wait for each other
+            "PRAGMA synchronous=FULL;"  # what was saved survives a power cut
+            "PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-16000;"  # kB per connection
+        ),
+        **database.get("OPTIONS", {}),
+    }
+DATABASES = {"default": database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = BASE_DIR / (env.str("MEDIA_ROOT", default="") or "media")
+MEDIA_URL = "/media/"
+STATIC_ROOT = BASE_DIR / "collected"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Language and time
+
+LANGUAGE_CODE = "en-gb"
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="") or "Europe/London"
+try:
+    ZoneInfo(TIME_ZONE)
+except (KeyError, ValueError, OSError):
+    raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}: use a name such as Europe/London.") from None
+
+# People
+
+AUTH_USER_MODEL = "staff.User"
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Safety
+
+CSP_ON = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+# A long story with its history, or a season of 60 episodes with its cast, goes far beyond Django's 2.5 MB and 1,000
+# fields, and the answer to that is a bare 400 with everything typed lost.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# gunicorn believes X-Forwarded-Proto from the addresses in FORWARDED_ALLOW_IPS only, so no setting here has to.
+https = SITE_URL.startswith("https://") and not DEBUG
+SECURE_SSL_REDIRECT = https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitors ask from inside
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if https else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = https
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # whether HSTS holds for subdomains, and whether browsers preload it,
+    "security.W021",  # is for whoever owns the whole domain to decide
+]
+
+# Mail and messages
+
+email_url = env.str("EMAIL_URL", default="") or "consolemail://"
+if urlsplit(email_url).scheme not in env.EMAIL_SCHEMES:
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://.")
+# environ leaves what the address does not say as None; Django's own defaults are better.
+globals().update({name: value for name, value in env.email_url_config(email_url).items() if value is not None})
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    env.str("NEWSDESK_EMAIL", default="") or f"{NEWSDESK_NAME} <newsdesk@{urlsplit(SITE_URL).hostname}>"
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}

@@ -1,0 +1,358 @@
+"""What: networks, shows and their seasons, and the works they are based on.
+
+Credits (characters, cast, crew) are in `shows/credits.py`; they are models of this app too.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from shows.words import (
+    Certainty,
+    Form,
+    Kind,
+    Precision,
+    Relation,
+    ReleasePattern,
+    SeasonStatus,
+    ShowStatus,
+    TitleKind,
+    WorkKind,
+)
+from shows.windows import Window
+from web.fields import LineField, TextField, WebAddressField, WordsField
+from web.models import Addressed, Versioned, Watched
+
+
+class Network(Addressed, Versioned):
+    """A broadcaster or a streaming service. TVmaze numbers the two apart, so there are two ids."""
+
+    name = LineField(max_length=120)
+    country = LineField(max_length=80, blank=True, help_text="Leave empty for a service of many countries.")
+    address = WebAddressField("official site", blank=True)
+    tvmaze_network_id = models.PositiveBigIntegerField("TVmaze network id", null=True, blank=True)
+    tvmaze_channel_id = models.PositiveBigIntegerField("TVmaze web channel id", null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["version"])
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="one_network_per_slug"),
+            models.UniqueConstraint(fields=["tvmaze_network_id"], name="one_network_per_tvmaze_network"),
+            models.UniqueConstraint(fields=["tvmaze_channel_id"], name="one_network_per_tvmaze_channel"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("network", args=[self.slug])
+
+
+class ShowQuerySet(models.QuerySet):
+    def for_cards(self):
+        """What templates/shows/_card.html shows; no further query."""
+        return self.select_related("network", "poster")
+
+
+class Show(Addressed, Versioned):
+    """A show. `status` is derived from its seasons (shows/derivation.py) and stored, unless overridden with a reason."""
+
+    title = LineField()
+    original_title = LineField(blank=True, help_text="In its own script, such as 오징어 게임.")
+    premise = TextField(max_length=5000, blank=True)
+    premise_credit = LineField(
+        max_length=120, blank=True, help_text="Whose words the premise is, such as TVmaze. Empty it once they are all ours."
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SCRIPTED)
+    form = models.CharField(max_length=12, choices=Form, default=Form.ONGOING)
+    language = LineField(max_length=60, blank=True)
+    countries = WordsField(help_text="With commas between them.")
+    genres = WordsField(help_text="With commas between them.")
+    network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="shows")
+    poster = models.ForeignKey("pictures.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+    address = WebAddressField("official site", blank=True)
+    imdb_id = LineField("IMDb id", max_length=20, blank=True, help_text="Such as tt14169960.")
+    tmdb_id = models.PositiveBigIntegerField("TMDB id", null=True, blank=True)
+    tvmaze_id = models.PositiveBigIntegerField("TVmaze id", null=True, blank=True)
+    tvdb_id = models.PositiveBigIntegerField("TheTVDB id", null=True, blank=True)
+    wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
+    beat_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="beat", help_text="Who looks after this show."
+    )
+    status = models.CharField(max_length=16, choices=ShowStatus, default=ShowStatus.UNDECIDED, editable=False, db_index=True)
+    status_override = models.CharField(
+        max_length=16, choices=ShowStatus, blank=True, help_text="Only where the seasons cannot tell; needs a reason."
+    )
+    override_reason = LineField(max_length=300, blank=True)
+
+    objects = ShowQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["status", "version"])
+
+    class Meta:
+        ordering = ["title", "pk"]
+        indexes = [models.Index(fields=["title", "id"], name="shows_by_title")]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="one_show_per_slug"),
+            models.UniqueConstraint(fields=["imdb_id"], condition=~Q(imdb_id=""), name="one_show_per_imdb_id"),
+            models.UniqueConstraint(fields=["tmdb_id"], name="one_show_per_tmdb_id"),
+            models.UniqueConstraint(fields=["tvmaze_id"], name="one_show_per_tvmaze_id"),
+            models.CheckConstraint(
+                condition=Q(status_override="") | ~Q(override_reason=""),
+                name="status_override_has_a_reason",
+                violation_error_message="A status set by hand needs a reason.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, and derive the status again: the form or the override may have changed."""
+        from shows.status import refresh
+
+        adding = self._state.adding
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if not adding or self.status_override:
+            self.status = refresh([self.pk])[self.pk]
+
+    def get_absolute_url(self):
+        return reverse("show", args=[self.slug])
+
+
+class OtherTitle(models.Model):
+    """Another title of a show: a translation, a working title, or a wrong one that keeps coming back."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="other_titles")
+    title = LineField()
+    kind = models.CharField(max_length=16, choices=TitleKind)
+    language = LineField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["kind", "title"]
+        constraints = [models.UniqueConstraint(fields=["show", "title"], name="other_title_once_per_show")]
+
+    def __str__(self):
+        return self.title
+
+
+class RelatedShow(models.Model):
+    """`show` is the `relation` of `to`: the spin-off of it, its remake."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="related")
+    to = models.ForeignKey(Show, models.CASCADE, related_name="related_from")
+    relation = models.CharField(max_length=16, choices=Relation)
+
+    class Meta:
+        ordering = ["relation", "to"]
+        constraints = [
+            models.UniqueConstraint(fields=["show", "to"], name="one_relation_between_two_shows"),
+            models.CheckConstraint(
+                condition=~Q(show=F("to")), name="no_show_relates_to_itself", violation_error_message="A show cannot relate to itself."
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.show}: {self.get_relation_display()} of {self.to}"
+
+
+class WatchLink(models.Model):
+    """Where a show can be watched."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="watch_links")
+    network = models.ForeignKey(Network, models.CASCADE, related_name="watch_links")
+    address = WebAddressField(blank=True)
+    region = LineField(max_length=80, blank=True, help_text="Empty for everywhere.")
+    checked = models.DateField("last checked", null=True, blank=True)
+
+    class Meta:
+        ordering = ["region", "pk"]
+        constraints = [models.UniqueConstraint(fields=["show", "network", "region"], name="watch_link_once_per_region")]
+
+    def __str__(self):
+        return f"{self.show} on {self.network}"
+
+
+class SourceWork(Versioned):
+    """What a show is based on. Its authors belong to it, not to the show's crew."""
+
+    title = LineField()
+    original_title = LineField(blank=True)
+    kind = models.CharField(max_length=16, choices=WorkKind)
+    authors = models.ManyToManyField("people.Person", blank=True, related_name="source_works")
+    shows = models.ManyToManyField(Show, through="Adaptation", related_name="source_works")
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class Adaptation(models.Model):
+    """How far a show has got through the work it is based on."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="adaptations")
+    work = models.ForeignKey(SourceWork, models.CASCADE, related_name="adaptations")
+    extent = LineField("how far adapted", max_length=300, blank=True, help_text="Such as “Season 1 told the whole story.”")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["show", "work"], name="work_adapted_once_per_show")]
+
+    def __str__(self):
+        return f"{self.show} from {self.work}"
+
+
+class SeasonQuerySet(models.QuerySet):
+    def awaiting_word(self):
+        """Seasons nobody has decided, or said they have."""
+        return self.filter(status__in=[SeasonStatus.AWAITING, SeasonStatus.IN_DEVELOPMENT])
+
+    def regular(self):
+        """Without the specials, which are season 0."""
+        return self.filter(number__gt=0)
+
+
+class Season(Watched, Versioned):
+    """A season. Its watched columns are facts: their present values, written by the ledger alone."""
+
+    WATCHED = (
+        "status", "release_wording", "release_earliest", "release_latest", "release_precision", "release_certainty",
+        "episode_order", "final", "paused", "split", "cut_short", "moved_to", "first_aired",
+    )  # fmt: skip
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="seasons")
+    number = models.PositiveSmallIntegerField(help_text="0 holds the specials.")
+    title = LineField(max_length=120, blank=True, help_text="Such as “Hotel” or “Part 2”.")
+    logline = TextField(max_length=1000, blank=True)
+    trailer = WebAddressField(blank=True)
+    release_pattern = models.CharField(max_length=12, choices=ReleasePattern, blank=True)
+    local_time = models.TimeField("local time of release", null=True, blank=True)
+    time_zone = LineField(max_length=60, blank=True, help_text="Of that time, such as Asia/Seoul.")
+    tvmaze_id = models.PositiveBigIntegerField("TVmaze id", null=True, blank=True)
+
+    status = models.CharField(max_length=16, choices=SeasonStatus, default=SeasonStatus.AWAITING, editable=False)
+    release_wording = LineField(blank=True, editable=False)
+    release_earliest = models.DateField(null=True, blank=True, editable=False)
+    release_latest = models.DateField(null=True, blank=True, editable=False)
+    release_precision = models.CharField(max_length=8, choices=Precision, blank=True, editable=False)
+    release_certainty = models.CharField(max_length=10, choices=Certainty, blank=True, editable=False)
+    episode_order = models.PositiveSmallIntegerField("episodes ordered", null=True, blank=True, editable=False)
+    final = models.BooleanField(default=False, editable=False)
+    paused = models.BooleanField(default=False, editable=False)
+    split = models.BooleanField("released in parts", default=False, editable=False)
+    cut_short = models.BooleanField("pulled mid-run", default=False, editable=False)
+    moved_to = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    first_aired = models.DateField(null=True, blank=True, editable=False)
+
+    objects = SeasonQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=["version", "status", "release_wording", "release_earliest", "release_latest", "release_precision",
+                         "release_certainty", "episode_order", "final", "paused", "split", "cut_short", "moved_to", "first_aired"]
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["show", "number"]
+        indexes = [models.Index(fields=["status", "id"], name="seasons_by_status")]
+        constraints = [
+            models.UniqueConstraint(fields=["show", "number"], name="season_number_once_per_show"),
+            models.UniqueConstraint(fields=["tvmaze_id"], name="one_season_per_tvmaze_id"),
+            models.CheckConstraint(
+                condition=Q(
+                    release_earliest=None, release_latest=None, release_wording="", release_precision="", release_certainty=""
+                )
+                | (
+                    Q(release_earliest__lte=F("release_latest"))
+                    & ~Q(release_wording="")
+                    & ~Q(release_precision="")
+                    & ~Q(release_certainty="")
+                ),
+                name="release_window_whole_or_absent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(release_precision=Precision.DAY) | Q(release_earliest=F("release_latest")),
+                name="release_day_is_one_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=SeasonStatus.DATED) | Q(release_precision=Precision.DAY), name="dated_has_a_day"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.show} season {self.number}" if self.number else f"{self.show} specials"
+
+    @property
+    def name(self):
+        """As said where the show is named already: "Season 2", "Specials"."""
+        return f"Season {self.number}" if self.number else "Specials"
+
+    @property
+    def release(self):
+        """The release window, or None."""
+        if self.release_earliest is None:
+            return None
+        return Window(
+            self.release_wording, self.release_earliest, self.release_latest, self.release_precision, self.release_certainty
+        )
+
+    def save(self, *args, **kwargs):
+        """Save, and derive the show's status again: there is a season more, or its number is another."""
+        from shows.status import refresh
+
+        super().save(*args, **kwargs)
+        refresh([self.show_id])
+
+    def delete(self, *args, **kwargs):
+        from shows.status import refresh
+
+        answer = super().delete(*args, **kwargs)
+        refresh([self.show_id])
+        return answer
+
+    def get_absolute_url(self):
+        return reverse("season", args=[self.show.slug, self.number])
+
+
+class CountryDate(models.Model):
+    """The day a season arrives in one country, where that differs."""
+
+    season = models.ForeignKey(Season, models.CASCADE, related_name="country_dates")
+    country = LineField(max_length=80)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["on", "country"]
+        constraints = [models.UniqueConstraint(fields=["season", "country"], name="one_date_per_country")]
+
+    def __str__(self):
+        return f"{self.country}: {self.on}"
+
+
+class Episode(models.Model):
+    """An episode. `airdate` is the broadcaster's calendar day, `airstamp` the instant; near midnight they disagree."""
+
+    season = models.ForeignKey(Season, models.CASCADE, related_name="episodes")
+    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty for a special.")
+    title = LineField(max_length=300, blank=True)
+    airdate = models.DateField(null=True, blank=True)
+    airstamp = models.DateTimeField(null=True, blank=True)
+    runtime = models.PositiveSmallIntegerField("minutes", null=True, blank=True)
+    summary = TextField(max_length=5000, blank=True)
+    summary_credit = LineField(max_length=120, blank=True)
+    tvmaze_id = models.PositiveBigIntegerField("TVmaze id", null=True, blank=True)
+
+    class Meta:
+        ordering = ["season", F("number").asc(nulls_last=True), "airdate", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["season", "number"], name="episode_number_once_per_season"),
+            models.UniqueConstraint(fields=["tvmaze_id"], name="one_episode_per_tvmaze_id"),
+        ]
+
+    def __str__(self):
+        return self.title or (f"Episode {self.number}" if self.number else "Special")
+
+
+from shows.credits import Appearance, CastMember, Character, CrewMember  # noqa: E402, F401 - so that Django finds them

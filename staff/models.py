@@ -1,0 +1,39 @@
+"""Who works here: accounts for the desk, and the profiles under which stories are signed."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.urls import reverse
+
+from web.fields import LineField, TextField
+from web.models import Addressed, Versioned
+
+
+class User(AbstractUser):
+    """An account of the desk. Elsewhere it is named only through `settings.AUTH_USER_MODEL`."""
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+
+class Profile(Addressed, Versioned):
+    """An author as readers know them; it outlives the account, and a guest has none."""
+
+    name = LineField(max_length=120)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, help_text="The account that writes under this name, if any."
+    )
+    role = LineField(max_length=120, blank=True, help_text="Such as “Streaming editor”.")
+    bio = TextField(max_length=3000, blank=True)
+    portrait = models.ForeignKey("pictures.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = "author"
+        constraints = [models.UniqueConstraint(fields=["slug"], name="one_author_per_slug")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("author", args=[self.slug])

@@ -1,0 +1,152 @@
+"""What every list and form of the desk shares: lists that never count a whole table, and the second-saver page."""
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+
+from web.models import SecondSaver
+from web.rows import RowsFormSet
+from web.second_saver import differences, resubmission
+from web.widgets import Autocomplete, AutocompleteMany
+
+# How far a list can be paged through; whoever looks for something beyond that searches.
+FURTHEST = 10_000
+# What an address of a list may ask of a column. The others (regex, range, …) fail in the database when written badly.
+LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte"}
+VERSION = "_version"
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than FURTHEST rows, so a list costs the same however long its table is."""
+
+    @cached_property
+    def count(self):
+        rows = self.object_list
+        return rows.order_by()[:FURTHEST].count() if hasattr(rows, "order_by") else len(rows)
+
+
+class Autocompleting:
+    """Autocompletes that survive any text in their field, for admins and inlines."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class DeskAdmin(Autocompleting, admin.ModelAdmin):
+    """A model admin in the manner of the desk.
+
+    `choice_related` names what `choice_label` reads, so that a page of autocomplete answers is one query.
+    """
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 0
+    choice_related = ()
+
+    def choice_label(self, choice):
+        """What an autocomplete says of `choice`; it may say more than its name to tell namesakes apart."""
+        return str(choice)
+
+    def lookup_allowed(self, lookup, value, request):
+        *_, last = lookup.split("__")
+        plain = last in LOOKUPS or last in {field.name for field in self.opts.get_fields()}
+        return plain and super().lookup_allowed(lookup, value, request)
+
+
+class Rows(Autocompleting, admin.TabularInline):
+    """Rows of a form. Rows that carry a version are saved only when nobody else has saved them meanwhile."""
+
+    formset = RowsFormSet
+    extra = 0
+
+
+class VersionedAdmin(DeskAdmin):
+    """The admin of something Versioned: whoever saves second sees both texts and chooses; nothing typed is lost.
+
+    The form carries the version it was opened with, and saving is compare-and-set on it. Rows of inlines count as part
+    of the form: saving one raises the version of the whole.
+    """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and object_id is not None and self.overtaken(request, object_id):
+            return self.second_saver_page(request, object_id)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except SecondSaver:
+            if object_id is None:
+                raise
+            return self.second_saver_page(request, object_id)
+        except IntegrityError:
+            # Somebody took the same slug or id between our check and our write. Now the check sees it, and says so.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def overtaken(self, request, object_id):
+        """Whether somebody saved since the form was opened; looked at before the form, whose rows may be gone."""
+        stored = self.get_object(request, unquote(object_id))
+        return stored is not None and stored.version != seen_version(request)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj is not None:
+            context["seen_version"] = seen_version(request) if request.method == "POST" else obj.version
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.version = seen_version(request)
+        super().save_model(request, obj, form, change)
+
+    def second_saver_page(self, request, object_id):
+        """Both texts, with everything typed in hidden fields: one button sends it again with the present version."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=True, fields=fields)(request.POST, request.FILES, instance=obj)
+        formsets = [
+            formset
+            for formset, inline in zip(*self._create_formsets(request, obj, change=True), strict=True)
+            if inline.has_change_permission(request, obj)
+        ]
+        data = resubmission(request.POST, formsets)
+        data[VERSION] = str(obj.version)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Somebody saved before you",
+            "opts": self.opts,
+            "original": obj,
+            "differences": differences(form, formsets),
+            "saved": last_saved(obj),
+            "typed": [(name, value) for name, values in data.lists() for value in values],
+            "files": [file.name for file in request.FILES.values()],
+            "is_popup": "_popup" in request.POST,
+            "media": self.media,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/second_saver.html", context)
+
+
+def seen_version(request):
+    """The version the posted form was opened with; 0, which nothing ever has, when it says none that could be."""
+    text = request.POST.get(VERSION, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def last_saved(obj):
+    """The desk's own note of who last saved `obj`, or None; an import or a command leaves none."""
+    notes = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk))
+    return notes.select_related("user").order_by("-action_time", "-pk").first()

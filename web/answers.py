@@ -1,0 +1,36 @@
+"""How a public page is sent: what caches may keep, for how long, and by which keys they forget it."""
+
+import hashlib
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+MOST_KEYS = 32
+
+
+def page(request, template, context, *, keys=(), status=200, content_type=None):
+    """Render a public page. `keys` are its surrogate keys, at most 32, the most telling first.
+
+    Everything scheduled happens on whole minutes, so the answer may be shared for what is left of the minute in which
+    reading began: right with no purge at all, and no hint at when an embargo ends.
+    """
+    response = render(request, template, context, content_type=content_type, status=status)
+    return public(request, response, keys=keys)
+
+
+def public(request, response, *, keys=()):
+    """Put the headers of a public answer on `response`; a 304 when the reader's copy is still good."""
+    response["Cache-Control"] = f"public, s-maxage={seconds_left(request.began)}, stale-if-error=86400"
+    response["Surrogate-Key"] = " ".join(list(dict.fromkeys(keys))[:MOST_KEYS])
+    if response.status_code == 200:
+        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+    return response
+
+
+def seconds_left(began, now=None):
+    """Whole seconds until the minute of `began` is over; 0 once it is."""
+    now = now or timezone.now()
+    minute = began.replace(second=0, microsecond=0)
+    return max(0, int(60 - (now - minute).total_seconds()))

@@ -1,0 +1,66 @@
+"""The purge outbox: a change writes the keys it touches in its own transaction; they are sent once that has committed.
+
+A crash between the two loses nothing, because the rows are still there for the next sender.
+"""
+
+import logging
+from datetime import timedelta
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from web.models import Purge
+
+logger = logging.getLogger(__name__)
+
+SECONDS_TO_ANSWER = 3
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=10)
+# A claimed row is out of the others' sight for this long; a sender that dies gives it back.
+CLAIM = timedelta(seconds=60)
+KEYS_PER_REQUEST = 100
+
+
+def touch(*keys):
+    """Have the edge forget every page that carries one of `keys`, once the present transaction has committed.
+
+    Side effects: one outbox row and one `on_commit` send; none when no edge is configured.
+    """
+    keys = sorted(set(keys))
+    if not settings.EDGE_PURGE_URL or not keys:
+        return
+    for start in range(0, len(keys), KEYS_PER_REQUEST):
+        Purge.objects.create(keys=keys[start : start + KEYS_PER_REQUEST])
+    transaction.on_commit(send_due, robust=True)
+
+
+def send_due(at=None):
+    """Send what is due; returns how many rows were sent. A row that fails is tried again later, ever more rarely."""
+    return sum(send(row, at or timezone.now()) for row in Purge.objects.due(at)[:100])
+
+
+def send(row, at):
+    """Claim `row`, send it, delete it. False when another process has it or the edge did not take it."""
+    claim = Purge.objects.filter(pk=row.pk, tries=row.tries, next_try=row.next_try)
+    if not claim.update(tries=row.tries + 1, next_try=at + CLAIM):
+        return False
+    try:
+        purge(row.keys)
+    except (URLError, OSError, ValueError) as problem:
+        wait = min(FIRST_WAIT * 2**min(row.tries, 10), LONGEST_WAIT)
+        Purge.objects.filter(pk=row.pk).update(next_try=at + wait, problem=str(problem)[:300])
+        logger.warning("The edge did not take %s: %s; next try in %s", row, problem, wait)
+        return False
+    row.delete()
+    return True
+
+
+def purge(keys):
+    """One PURGE request by key, as Varnish's xkey and most CDNs read it. Raises URLError or OSError."""
+    headers = {"Surrogate-Key": " ".join(keys), "xkey-purge": " ".join(keys)}
+    request = Request(settings.EDGE_PURGE_URL, method="PURGE", headers=headers)  # noqa: S310 - the address is a setting
+    with urlopen(request, timeout=SECONDS_TO_ANSWER):  # noqa: S310
+        pass

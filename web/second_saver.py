@@ -1,0 +1,139 @@
+"""Two people saved the same form: their two texts side by side, and how to send one of them again."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django import forms
+from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
+from django.utils.choices import flatten_choices, normalize_choices
+
+from web.rows import SEEN
+from web.widgets import labels_of
+
+# Words above which changed ones are not searched for: matching is quadratic at worst.
+MOST_WORDS = 3000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field as it is stored now (`theirs`) and as it was typed (`mine`)."""
+
+    label: str
+    theirs: str
+    mine: str
+
+    def marked(self):
+        """(theirs, mine), each as [(text, whether only this side says it)]."""
+        theirs, mine = (re.findall(r"\s+|\S+", text) for text in (self.theirs, self.mine))
+        if len(theirs) + len(mine) > MOST_WORDS:
+            return [(self.theirs, False)], [(self.mine, False)]
+        blocks = SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes()
+        left = [("".join(theirs[a:b]), kind != "equal") for kind, a, b, _, _ in blocks if b > a]
+        right = [("".join(mine[a:b]), kind != "equal") for kind, _, _, a, b in blocks if b > a]
+        return left, right
+
+
+def differences(form, formsets):
+    """What the bound `form` and `formsets` would change in what is stored now."""
+    return [*_of_form(form), *(each for formset in formsets for each in _of_rows(formset))]
+
+
+def _of_form(form, before=""):
+    for name in form.changed_data:
+        field = form.fields[name]
+        theirs = shown(field, form.get_initial_for_field(field, name))
+        yield Difference(f"{before}{form[name].label}", theirs, shown(field, form[name].data))
+
+
+def _of_rows(formset):
+    kind = str(formset.model._meta.verbose_name).capitalize()
+    for form in formset.forms:
+        stored = form.instance.pk is not None
+        if _deleted(form):
+            if stored:
+                yield Difference(f"{kind}: {form.instance}", str(form.instance), "(row removed)")
+        elif stored:
+            yield from _of_form(form, f"{kind}, {form.instance}: ")
+        elif form in formset.initial_forms or form.has_changed():
+            theirs = "(row removed)" if form in formset.initial_forms else ""
+            yield Difference(kind, theirs, typed_row(form))
+    posted = {form.instance.pk for form in formset.initial_forms}
+    for row in formset.get_queryset():
+        if row.pk not in posted:
+            yield Difference(kind, f"{row} (new row, stays)", "")
+
+
+def _deleted(form):
+    return bool(form.data.get(form.add_prefix("DELETE")))
+
+
+def typed_row(form):
+    """A new row in one line: "Title: Now at Our School, Kind: also known as"."""
+    names = [name for name in form.fields if name not in {"id", "DELETE", SEEN} and not form[name].is_hidden]
+    said = ((form[name].label, shown(form.fields[name], form[name].data)) for name in names)
+    return ", ".join(f"{label}: {text}" for label, text in said if text)
+
+
+def shown(field, value):
+    """The value of a form field, stored or as posted, as people read it."""
+    if isinstance(field, ModelChoiceField):
+        values = value if isinstance(field, ModelMultipleChoiceField) else [value]
+        keys = [str(field.prepare_value(each)) for each in values or [] if each not in (None, "")]
+        labels = labels_of(field, keys)
+        return ", ".join(str(labels.get(key, key)) for key in keys)
+    if isinstance(field, forms.ChoiceField):
+        words = {str(key): str(label) for key, label in flatten_choices(normalize_choices(field.choices))}
+        values = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(words.get(str(each), str(each)) if each not in (None, "") else "" for each in values)
+    if isinstance(field, forms.BooleanField):
+        return "yes" if value else "no"
+    if isinstance(field, forms.FileField):
+        return str(getattr(value, "name", value) or "")
+    return _plain(field, value)
+
+
+def _plain(field, value):
+    if isinstance(field.widget, forms.MultiWidget) and not isinstance(value, list | tuple):
+        value = field.widget.decompress(value)
+    if isinstance(value, list | tuple) and isinstance(field.widget, forms.MultiWidget):
+        parts = zip(field.widget.widgets, value, strict=False)
+        return " ".join(str(widget.format_value(each) or "") for widget, each in parts).strip()
+    return str(field.widget.format_value(field.prepare_value(value)) or "").replace("\r\n", "\n")
+
+
+def resubmission(post, formsets):
+    """A copy of `post` fit to be sent again: rows that are gone meanwhile come back as new ones.
+
+    Django reads the first INITIAL_FORMS rows as stored ones, so the others move behind them.
+    """
+    data = post.copy()
+    data.pop("csrfmiddlewaretoken", None)
+    for formset in formsets:
+        _renumber(data, formset)
+    return data
+
+
+def _renumber(data, formset):
+    prefix, key = formset.prefix, formset.model._meta.pk.name
+    stored = [form for form in formset.initial_forms if form.instance.pk is not None]
+    others = [form for form in formset.forms if form not in stored and not _deleted(form)]
+    rows = [_take_row(data, form.prefix) for form in stored], [_take_row(data, form.prefix) for form in others]
+    for form in formset.forms:
+        _take_row(data, form.prefix)  # what was removed by both
+    for form, row in zip(stored, rows[0], strict=True):
+        if SEEN in form.fields:
+            row[SEEN] = [str(form.instance.version)]
+    for row in rows[1]:
+        row[key] = [""]
+    for number, row in enumerate([*rows[0], *rows[1]]):
+        for name, values in row.items():
+            data.setlist(f"{prefix}-{number}-{name}", values)
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(rows[0]) + len(rows[1]))
+    data[f"{prefix}-INITIAL_FORMS"] = str(len(stored))
+
+
+def _take_row(data, prefix):
+    """The posted fields of one row, taken out of `data`."""
+    names = [name for name in data if name.startswith(f"{prefix}-")]
+    return {name.removeprefix(f"{prefix}-"): data.pop(name) for name in names}

@@ -1,0 +1,37 @@
+"""Django's autocomplete, made fit for odd text and for long lists of rows."""
+
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+
+
+def keys_in(values):
+    """Those of `values` that can be a primary key, as numbers: a form may bring back any text."""
+    texts = {str(value) for value in values}
+    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
+
+
+def labels_of(field, values):
+    """{key as text: label} of what `values` select in the model choice `field`; one query, none when nothing is selected."""
+    keys = keys_in(values)
+    rows = field.queryset.filter(pk__in=keys) if keys else ()
+    return {str(row.pk): field.label_from_instance(row) for row in rows}
+
+
+class _Labelled:
+    """`labels`, when given, holds the labels of all rows, so that a form of a hundred rows asks once."""
+
+    labels = None
+
+    def optgroups(self, name, value, attrs=None):
+        labels = labels_of(self.choices.field, value) if self.labels is None else self.labels
+        options = [] if self.is_required or self.allow_multiple_selected else [("", "")]
+        options += [(key, labels[key]) for key in map(str, value) if key in labels]
+        chosen = {str(key) for key in value}
+        return [(None, [self.create_option(name, key, label, key in chosen, 0) for key, label in options], 0)]
+
+
+class Autocomplete(_Labelled, AutocompleteSelect):
+    """One of a table too long for a select."""
+
+
+class AutocompleteMany(_Labelled, AutocompleteSelectMultiple):
+    """Several of a table too long for a select."""
