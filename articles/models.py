@@ -70,11 +70,16 @@ class ArticleQuerySet(models.QuerySet):
     def for_cards(self):
         """What templates/articles/_card.html shows: two queries, and no further one."""
         cards = ["headline", "slug", "standfirst", "kind", "publish_at", "material_update", "state", "lead_picture"]
-        return self.only(*cards, "version").select_related("lead_picture").prefetch_related("authors")
+        signed = models.Prefetch("bylines", Byline.objects.select_related("profile"))
+        return self.only(*cards, "version").select_related("lead_picture").prefetch_related(signed)
+
+    def for_lines(self):
+        """What templates/articles/_lines.html shows; no further query."""
+        return self.only("headline", "slug", "kind", "publish_at", "material_update", "state", "version")
 
 
 class Article(Addressed, Versioned):
-    """A story. Its columns are what readers see, and only publishing writes them; what is being written is in `latest`."""
+    """A story. Its columns are what readers see, and only publishing writes them; `latest` is what is being written."""
 
     headline = LineField(max_length=160)
     standfirst = TextField(max_length=500, blank=True)
@@ -99,7 +104,12 @@ class Article(Addressed, Versioned):
     latest = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+")
     published = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="stories", verbose_name="writer"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="stories",
+        verbose_name="writer",
     )
     touched = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -14,7 +14,7 @@ from web.models import SLUG
 from web.outbox import touch
 
 
-class CannotPublish(Exception):  # noqa: N818 - it says what to do
+class CannotPublish(Exception):
     """The story lacks something readers must have; the message is a sentence."""
 
 

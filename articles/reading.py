@@ -1,7 +1,7 @@
 """A story as a reader gets it: its stored parts joined with what the facts say now.
 
-Costs one query for the seasons with live facts, one for their facts, one for all mentions, one more for each kind of live
-block, of picture and of rarer fact the story has; a dated story reads the ledger once more.
+Costs one query for the seasons with live facts, one for their facts, one for all mentions, one more for each kind of
+live block, of picture and of rarer fact the story has; a dated story reads the ledger once more.
 """
 
 from dataclasses import dataclass
@@ -28,8 +28,10 @@ from shows.models import Appearance, Character, Season, Show
 
 @dataclass
 class Story:
-    """What templates/articles/story.html prints of the body: `html`, its `headings`, and `since`, what moved after a dated
-    story was published, as [(season or person, sentence)]."""
+    """What templates/articles/story.html prints of the body: `html`, its `headings`, and `since`.
+
+    `since` is what moved after a dated story was published, as [(season, answer)].
+    """
 
     html: str
     headings: list
@@ -139,7 +141,7 @@ class Resolver:
     def _as_it_stood(self, season):
         """`season` with the values the ledger had for it at `as_published`; never saved."""
         facts = [statement for ref, statement in self.stood.items() if ref[:2] == ("season", season.pk)]
-        for name, kind in FACTS["season"].items():
+        for kind in FACTS["season"].values():
             for column, value in kind.columns(kind.default).items():
                 setattr(season, column, value)
         for statement in facts:
@@ -150,7 +152,7 @@ class Resolver:
 
     @cached_property
     def stood(self):
-        """{FactRef: the Statement in force} at `as_published`, for every fact of the seasons concerned and every other ref."""
+        """{FactRef: the Statement in force at `as_published`}, for all facts of the seasons and for every other ref."""
         facts = Fact.objects.at_refs([ref for ref in self.refs if ref.kind != "season"])
         facts |= Fact.objects.filter(season__in=self.season_keys)
         rows = Statement.objects.moving().filter(fact__in=facts, moved__lte=self.as_published)
@@ -217,7 +219,11 @@ class Resolver:
 
     @cached_property
     def seasons_of_shows(self):
-        rows = Season.objects.filter(show__in=self.block_keys("seasons")).select_related("show__network", "moved_to").order_by("show", "number")
+        rows = (
+            Season.objects.filter(show__in=self.block_keys("seasons"))
+            .select_related("show__network", "moved_to")
+            .order_by("show", "number")
+        )
         found = {}
         for season in with_answers(rows, self.at):
             found.setdefault(season.show_id, []).append(season)
@@ -260,7 +266,9 @@ def spoken(value):
 def _as_fact(statement):
     """The fact as it was right after `statement`: what readers were told then."""
     fact, report = statement.fact, statement.report
-    return Fact(name=fact.name, number=statement.number, as_of=report.as_of, checked=report.checked, source=report.preferred)
+    return Fact(
+        name=fact.name, number=statement.number, as_of=report.as_of, checked=report.checked, source=report.preferred
+    )
 
 
 def _address_rows(kind, keys):

@@ -10,13 +10,19 @@ from people.models import Person
 from shows.models import Character, Season, Show
 
 MENTIONED = {"show": Show, "season": Season, "person": Person, "character": Character}
-ROLES = {"mention": ReferenceRole.MENTION, "live": ReferenceRole.LIVE, "block": ReferenceRole.LIVE, "while": ReferenceRole.WHILE}
+ROLES = {
+    "mention": ReferenceRole.MENTION,
+    "live": ReferenceRole.LIVE,
+    "block": ReferenceRole.LIVE,
+    "while": ReferenceRole.WHILE,
+}
 
 
 def rewrite_references(article):
     """Replace the references of `article` by those of its published text. Call it in the publishing transaction.
 
-    A sentence that stayed as it was keeps the number of the fact it was written with: a comma elsewhere vouches for nothing.
+    A sentence that stayed as it was keeps the number of the fact it was written with: a comma elsewhere vouches for
+    nothing.
     """
     seen = {_key(row): row.seen for row in article.references.all()}
     rows = references_of(article)
@@ -29,7 +35,9 @@ def rewrite_references(article):
 def references_of(article):
     """The unsaved Reference rows that the published columns and relations of `article` call for, in reading order."""
     rows = [Reference(article=article, role=ReferenceRole.ABOUT, show=show) for show in article.shows.order_by("pk")]
-    rows += [Reference(article=article, role=ReferenceRole.ABOUT, person=person) for person in article.people.order_by("pk")]
+    rows += [
+        Reference(article=article, role=ReferenceRole.ABOUT, person=person) for person in article.people.order_by("pk")
+    ]
     marks = [mark for mark in references(article.body) if mark.role in ROLES]
     facts = _facts([_fact_ref(mark) for mark in marks if _names_fact(mark)])
     present = _present(marks)
@@ -37,7 +45,9 @@ def references_of(article):
         target = _target(mark, facts, present)
         if target:
             rows.append(
-                Reference(article=article, role=ROLES[mark.role], sentence=mark.sentence[:2000], **_words(mark), **target)
+                Reference(
+                    article=article, role=ROLES[mark.role], sentence=mark.sentence[:2000], **_words(mark), **target
+                )
             )
     return rows
 
@@ -66,8 +76,12 @@ def _present(marks):
     """The things mentioned that exist, as {(kind, pk)}."""
     present = set()
     for kind, model in MENTIONED.items():
-        keys = {int(mark.ref.split(":")[1]) for mark in marks if not _names_fact(mark) and mark.ref.startswith(f"{kind}:")}
-        present |= {(kind, pk) for pk in model.objects.filter(pk__in=keys).values_list("pk", flat=True)} if keys else set()
+        keys = {
+            int(mark.ref.split(":")[1]) for mark in marks if not _names_fact(mark) and mark.ref.startswith(f"{kind}:")
+        }
+        present |= (
+            {(kind, pk) for pk in model.objects.filter(pk__in=keys).values_list("pk", flat=True)} if keys else set()
+        )
     return present
 
 
@@ -94,7 +108,8 @@ def differences(article):
     stored = [_key(row) for row in article.references.order_by("pk")]
     wanted = [_key(row) for row in references_of(article)]
     if stored != wanted:
-        found.append(f"story {article.pk}: {len(stored)} references stored, {len(wanted)} wanted, {len(set(stored) ^ set(wanted))} differ")
+        differ = len(set(stored) ^ set(wanted))
+        found.append(f"story {article.pk}: {len(stored)} references stored, {len(wanted)} wanted, {differ} differ")
     return found
 
 

@@ -1,8 +1,7 @@
-"""The form behind *Record an announcement*: what one report says of a season, of its cast, and of another season beside it."""
+"""The form behind *Record an announcement*: what one report says of a season, its cast and another season beside it."""
 
 from django import forms
 from django.contrib.admin import site
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -15,7 +14,8 @@ from people.models import Person
 from shows.models import Appearance, Network, Season
 from shows.windows import Unreadable, parse
 from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
-from web.text import clean_line
+from web.text import clean_line, clean_text
+from web.widgets import Autocomplete
 
 NO_CHANGE = ("", "no change")
 YES_NO = (NO_CHANGE, ("yes", "yes"), ("no", "no"))
@@ -26,6 +26,15 @@ class LineFormField(forms.CharField):
 
     def to_python(self, value):
         return clean_line(super().to_python(value))
+
+
+class TextFormField(forms.CharField):
+    """Several lines, cleaned likewise."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def to_python(self, value):
+        return clean_text(super().to_python(value))
 
 
 class AnnouncementForm(forms.Form):
@@ -41,7 +50,7 @@ class AnnouncementForm(forms.Form):
     title = LineFormField(required=False, max_length=300)
     published = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     tier = forms.TypedChoiceField(required=False, choices=[("", "choose"), *Tier.choices], coerce=int, empty_value=None)
-    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    note = TextFormField(required=False, max_length=2000)
     effective_at = forms.DateTimeField(
         required=False,
         label="Takes effect",
@@ -51,8 +60,7 @@ class AnnouncementForm(forms.Form):
 
     def __init__(self, *args, season, also=None, **kwargs):
         super().__init__(*args, **{"initial": {"as_of": timezone.localdate()}, **kwargs})
-        self.fields["known_source"].widget = AutocompleteSelect(Report._meta.get_field("preferred"), site)
-        self.fields["known_source"].widget.choices = self.fields["known_source"].choices
+        autocomplete(self.fields["known_source"], Report, "preferred")
         self.seasons = [season, also] if also else [season]
         self.appearances = list(
             Appearance.objects.filter(season__in=self.seasons)
@@ -70,7 +78,9 @@ class AnnouncementForm(forms.Form):
         if build:
             self.fields |= build(ref, value, number)
         else:
-            self.fields[str(ref)] = forms.ChoiceField(choices=YES_NO, required=False, label=fact_type(ref).label.capitalize())
+            self.fields[str(ref)] = forms.ChoiceField(
+                choices=YES_NO, required=False, label=fact_type(ref).label.capitalize()
+            )
 
     def _status_fields(self, ref, value, number):
         moves = allowed_moves(value, opened=number > 0)
@@ -83,26 +93,29 @@ class AnnouncementForm(forms.Form):
     def _release_fields(self, ref, value, number):
         return {
             str(ref): LineFormField(
-                required=False, max_length=200, label="Release", help_text="In words: “27 October 2026”, “late 2026”, “TBA”."
+                required=False,
+                max_length=200,
+                label="Release",
+                help_text="In words: “27 October 2026”, “late 2026”, “TBA”.",
             ),
             f"{ref}:certainty": forms.ChoiceField(choices=Certainty, required=False, label="How sure"),
         }
 
     def _episode_order_fields(self, ref, value, number):
-        return {str(ref): LineFormField(required=False, max_length=10, label="Episodes ordered", help_text="A number, or “none”.")}
+        return {
+            str(ref): LineFormField(
+                required=False, max_length=10, label="Episodes ordered", help_text="A number, or “none”."
+            )
+        }
 
     def _moved_to_fields(self, ref, value, number):
-        field = forms.ModelChoiceField(Network.objects.all(), required=False, label="Moved to", empty_label="no change")
-        field.widget = AutocompleteSelect(Season._meta.get_field("moved_to"), site)
-        field.widget.choices = field.choices
-        return {str(ref): field}
+        field = forms.ModelChoiceField(Network.objects.all(), required=False, label="Moved to")
+        return {str(ref): autocomplete(field, Season, "moved_to")}
 
     def _standing_fields(self, ref, value, number):
-        field = forms.ModelChoiceField(Person.objects.all(), required=False, label="Recast by")
-        field.widget = AutocompleteSelect(Appearance._meta.get_field("recast_by"), site)
-        field.widget.choices = field.choices
-        choices = [NO_CHANGE, *Standing.choices]
-        return {str(ref): forms.ChoiceField(choices=choices, required=False, label="Standing"), f"{ref}:by": field}
+        by = forms.ModelChoiceField(Person.objects.all(), required=False, label="Recast by")
+        standing = forms.ChoiceField(choices=[NO_CHANGE, *Standing.choices], required=False, label="Standing")
+        return {str(ref): standing, f"{ref}:by": autocomplete(by, Appearance, "recast_by")}
 
     # What was typed
 
@@ -113,7 +126,9 @@ class AnnouncementForm(forms.Form):
             if data.get(str(ref)) not in (None, ""):
                 self._take(ref, data)
         if data.get("kind") == ReportKind.CONFIRMATION and not self.values and not self.errors:
-            self.values = {ref: value for ref, (value, number) in self.stands.items() if number and ref.kind == "season"}
+            self.values = {
+                ref: value for ref, (value, number) in self.stands.items() if number and ref.kind == "season"
+            }
         self._take_source(data)
         return data
 
@@ -215,6 +230,14 @@ class AnnouncementForm(forms.Form):
     def facts(self):
         """{FactRef: Fact} with their sources, for as-of, checked and source beside each value; one query a page."""
         return {fact.ref: fact for fact in Fact.objects.at_refs(self.stands).select_related("source")}
+
+
+def autocomplete(field, model, name):
+    """`field` with the desk's autocomplete for what `model`'s foreign key `name` points to."""
+    field.widget = Autocomplete(model._meta.get_field(name), site)
+    field.widget.choices = field.choices
+    field.widget.is_required = field.required
+    return field
 
 
 def _stands_choice(value, number):

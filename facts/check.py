@@ -50,7 +50,8 @@ def _unrecorded():
             for subject in batch:
                 for name, kind in facts.items():
                     if (subject.pk, name) not in known and kind.read(subject) != kind.default:
-                        yield f"{FactRef(subject_kind, subject.pk, name)}: stands at {kind.read(subject)!r}, nothing was recorded"
+                        ref = FactRef(subject_kind, subject.pk, name)
+                        yield f"{ref}: stands at {kind.read(subject)!r}, nothing was recorded"
 
 
 def _unapplied():

@@ -9,7 +9,9 @@ from shows.models import Network
 
 def history_of_show(show, limit=20):
     """The latest changes of `show`'s facts, newest first, each with `about`, `label`, `was` and `reads` in words."""
-    return in_words(Statement.objects.moving().filter(fact__show=show).with_history_data().order_by("-moved", "-pk")[:limit])
+    return in_words(
+        Statement.objects.moving().filter(fact__show=show).with_history_data().order_by("-moved", "-pk")[:limit]
+    )
 
 
 def history_of_season(season, limit=20):

@@ -73,8 +73,8 @@ class ReportQuerySet(models.QuerySet):
 class Report(models.Model):
     """One announcement as we recorded it; it may say something of several facts.
 
-    `as_of` is when the source said it, `checked` when the desk made sure, `recorded_at` when it was entered. A report with
-    `effective_at` ahead of now waits: `applied_at` is empty until `facts.ledger.settle` applies it.
+    `as_of` is when the source said it, `checked` when the desk made sure, `recorded_at` when it was entered. A report
+    with `effective_at` ahead of now waits: `applied_at` is empty until `facts.ledger.settle` applies it.
     """
 
     as_of = models.DateField("as of")
@@ -94,7 +94,9 @@ class Report(models.Model):
     class Meta:
         ordering = ["-recorded_at", "-pk"]
         indexes = [
-            models.Index(fields=["effective_at", "id"], condition=Q(applied_at=None, refusal=""), name="reports_to_settle"),
+            models.Index(
+                fields=["effective_at", "id"], condition=Q(applied_at=None, refusal=""), name="reports_to_settle"
+            ),
             models.Index(fields=["-applied_at", "-id"], name="reports_latest"),
         ]
 
@@ -166,12 +168,18 @@ class Fact(models.Model):
                 | Q(season=None, appearance=None, crew=None, person__isnull=False),
                 name="fact_has_one_subject",
             ),
-            models.UniqueConstraint(fields=["season", "name"], condition=Q(season__isnull=False), name="fact_once_per_season"),
+            models.UniqueConstraint(
+                fields=["season", "name"], condition=Q(season__isnull=False), name="fact_once_per_season"
+            ),
             models.UniqueConstraint(
                 fields=["appearance", "name"], condition=Q(appearance__isnull=False), name="fact_once_per_appearance"
             ),
-            models.UniqueConstraint(fields=["crew", "name"], condition=Q(crew__isnull=False), name="fact_once_per_crew_member"),
-            models.UniqueConstraint(fields=["person", "name"], condition=Q(person__isnull=False), name="fact_once_per_person"),
+            models.UniqueConstraint(
+                fields=["crew", "name"], condition=Q(crew__isnull=False), name="fact_once_per_crew_member"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "name"], condition=Q(person__isnull=False), name="fact_once_per_person"
+            ),
         ]
 
     def __str__(self):
@@ -200,7 +208,11 @@ class StatementQuerySet(models.QuerySet):
 
     def waiting_for(self, show):
         """What waits to be said of a show's facts, for editors only."""
-        return self.filter(fact__show=show, report__applied_at=None).with_history_data().order_by("report__effective_at", "pk")
+        return (
+            self.filter(fact__show=show, report__applied_at=None)
+            .with_history_data()
+            .order_by("report__effective_at", "pk")
+        )
 
     def with_history_data(self):
         """What templates/facts/_history.html shows; no further query."""
@@ -225,10 +237,13 @@ class Statement(models.Model):
     class Meta:
         ordering = ["-moved", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["fact", "number"], condition=Q(number__isnull=False), name="one_statement_per_change"),
+            models.UniqueConstraint(
+                fields=["fact", "number"], condition=Q(number__isnull=False), name="one_statement_per_change"
+            ),
             models.UniqueConstraint(fields=["report", "fact"], name="one_statement_per_report_and_fact"),
             models.CheckConstraint(
-                condition=Q(number=None, moved=None) | Q(number__gt=0, moved__isnull=False), name="a_change_has_its_moment"
+                condition=Q(number=None, moved=None) | Q(number__gt=0, moved__isnull=False),
+                name="a_change_has_its_moment",
             ),
         ]
         indexes = [models.Index(fields=["-moved", "-id"], condition=Q(number__isnull=False), name="changes_latest")]

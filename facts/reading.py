@@ -23,17 +23,17 @@ def told_by(facts):
     }
 
 
-def with_answers(seasons, at=None):
+def with_answers(seasons, at=None, *, whole=False):
     """`seasons` as a list, each with `told`, `answer`, `label`, `short` and `release_line` as of `at`.
 
     Their show, its network and `moved_to` must be at hand already. One query, and a second where a complete season's
-    successor is not among them.
+    successor is not among them; none where the caller says that these are the `whole` of their shows' seasons.
     """
     seasons = list(seasons)
     facts = defaultdict(list)
     for fact in Fact.objects.of_seasons([season.pk for season in seasons]) if seasons else ():
         facts[fact.season_id].append(fact)
-    decided = _decided_after(seasons)
+    decided = _decided_after(seasons, whole)
     for season in seasons:
         put_answer(season, facts[season.pk], at, followed=decided.get(season.show_id, 0) > season.number)
     return seasons
@@ -50,14 +50,16 @@ def put_answer(season, facts, at=None, *, followed=False):
     season.release_line = answers.release_sentence(season, season.told, today, now.time())
 
 
-def _decided_after(seasons):
+def _decided_after(seasons, whole):
     """{show key: the highest number of a season that was decided}, as far as a complete season here needs it."""
     highest = defaultdict(int)
     for season in seasons:
         if season.status not in UNDECIDED:
             highest[season.show_id] = max(highest[season.show_id], season.number)
-    unsure = {s.show_id for s in seasons if s.status == SeasonStatus.COMPLETE and s.number and highest[s.show_id] == s.number}
-    if unsure:
+    unsure = {
+        s.show_id for s in seasons if s.status == SeasonStatus.COMPLETE and s.number and highest[s.show_id] == s.number
+    }
+    if unsure and not whole:
         later = Season.objects.filter(show__in=unsure).exclude(status__in=UNDECIDED).order_by()
         for show_id, number in later.values_list("show", "number"):
             highest[show_id] = max(highest[show_id], number)

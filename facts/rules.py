@@ -8,8 +8,8 @@ from shows.windows import Window
 from shows.words import Certainty, Precision, SeasonStatus, Standing, allowed_moves
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """The report cannot be recorded; the message is a sentence for whoever tried. `ref` is the fact concerned, or None."""
+class Refused(Exception):
+    """The report cannot be recorded; the message is a sentence for whoever tried. `ref` is the fact, or None."""
 
     def __init__(self, message, ref=None):
         super().__init__(message)
@@ -30,7 +30,8 @@ class StaleFact(Refused):
     def __init__(self, ref, value, fact):
         said = fact_type(ref).printed(value)
         super().__init__(
-            f"Somebody was faster: {fact_type(ref).label} now reads “{said}”. Look at it, then record again if yours still holds.",
+            f"Somebody was faster: {fact_type(ref).label} now reads “{said}”. "
+            "Look at it, then record again if yours still holds.",
             ref,
         )
         self.value, self.number = value, fact.number
@@ -78,7 +79,9 @@ def check_statement(report, change):
     if report.kind == ReportKind.CONFIRMATION:
         return _check_confirmation(change)
     if report.kind == ReportKind.OPENING and change.fact.number:
-        raise NotAllowed(f"There is an entry for {fact_type(change.ref).label} already: record news instead.", change.ref)
+        raise NotAllowed(
+            f"There is an entry for {fact_type(change.ref).label} already: record news instead.", change.ref
+        )
     if not change.moves:
         return None
     if report.kind != ReportKind.CORRECTION:
@@ -93,14 +96,18 @@ def _check_value(change):
         fact_type(change.ref).columns(change.said)
         fact_type(change.ref).printed(change.said)
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise NotAllowed(f"{fact_type(change.ref).label.capitalize()} cannot be {change.said!r}.", change.ref) from problem
+        raise NotAllowed(
+            f"{fact_type(change.ref).label.capitalize()} cannot be {change.said!r}.", change.ref
+        ) from problem
 
 
 def _check_confirmation(change):
     if change.said != change.before:
         raise NotAllowed("“Still right” changes nothing: record news or a correction for another value.", change.ref)
     if change.fact.number == 0:
-        raise NotAllowed(f"Nothing was recorded of {fact_type(change.ref).label} yet: make an opening entry.", change.ref)
+        raise NotAllowed(
+            f"Nothing was recorded of {fact_type(change.ref).label} yet: make an opening entry.", change.ref
+        )
 
 
 def _check_as_of(report, change):
@@ -147,7 +154,9 @@ def _is_hint(change):
 def check_together(report, changes):
     """Rules between a season's facts: a dated season has its day, said in the same report."""
     for season in {change.ref.pk for change in changes if change.ref.kind == "season"}:
-        mine = {change.ref.name: change for change in changes if change.ref.kind == "season" and change.ref.pk == season}
+        mine = {
+            change.ref.name: change for change in changes if change.ref.kind == "season" and change.ref.pk == season
+        }
         status = mine["status"].said if "status" in mine else mine[next(iter(mine))].subject.status
         becomes_dated = "status" in mine and status == SeasonStatus.DATED and mine["status"].moves
         if becomes_dated and not ("release" in mine and _is_day(mine["release"].said)):
@@ -158,5 +167,3 @@ def check_together(report, changes):
 
 def _is_day(value):
     return value is not None and Window.from_json(value).precision == Precision.DAY
-
-

@@ -15,10 +15,13 @@ def find_subject(text):
         return _only(Person.objects.filter(slug=show), f"There is no person “{show[:80]}”.")
     number = rest[0]
     if len(rest) > 2 or not (number.isascii() and number.isdigit() and len(number) < 5):
-        raise UnknownSubject(f"“{str(text)[:80]}” is no subject: write show-slug/2, show-slug/2/person-slug or person-slug.")
+        raise UnknownSubject(
+            f"“{str(text)[:80]}” is no subject: write show-slug/2, show-slug/2/person-slug or person-slug."
+        )
     if len(rest) == 1:
         return _only(
-            Season.objects.filter(show__slug=show, number=number), f"There is no season {number} of a show “{show[:80]}”."
+            Season.objects.filter(show__slug=show, number=number),
+            f"There is no season {number} of a show “{show[:80]}”.",
         )
     appearances = Appearance.objects.filter(
         season__show__slug=show, season__number=number, cast_member__person__slug=rest[1]

@@ -39,7 +39,9 @@ class Word:
     def parse(self, text, *, as_of):
         word = clean_line(text).lower().replace(" ", "_").replace("-", "_")
         if word not in self.words.values:
-            raise BadValue(f"“{clean_line(text)[:60]}” is no {self.label}; the words are {', '.join(self.words.values)}.")
+            raise BadValue(
+                f"“{clean_line(text)[:60]}” is no {self.label}; the words are {', '.join(self.words.values)}."
+            )
         return word
 
     def printed(self, value):

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class DeskAdminConfig(AdminConfig):
@@ -13,3 +15,9 @@ class NewsdeskConfig(AppConfig):
     label = "newsdesk"
     verbose_name = "the site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from staff.roles import make_roles
+
+        # Sent for each app that has tables, in the order of the rooms: articles is the last whose permissions a role names.
+        post_migrate.connect(make_roles, sender=installed.get_app_config("articles"), dispatch_uid="staff.roles")

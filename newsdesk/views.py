@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from facts.models import Statement
 from facts.reading import with_answers
-from newsdesk import paging
 from shows.models import Season
 from shows.words import SeasonStatus
+from web import paging
 from web.answers import page, public
 
 _S = SeasonStatus
@@ -35,18 +36,16 @@ def home(request):
 
 
 def latest_decisions(at):
-    """The latest statements that decided a season and still stand, the newest said first, each with `season`; two queries."""
+    """The latest statements that decided a season and still stand, each with its `season`; the newest said first."""
     latest = Statement.objects.moving().order_by("-moved", "-pk").values("pk")[:LATEST_CHANGES]
-    rows = Statement.objects.filter(pk__in=latest, fact__name="status", said__in=DECISIONS).select_related(
-        "report__preferred", "fact__season__show__network", "fact__season__moved_to"
-    )
-    standing = [row for row in rows if row.number == row.fact.number]
-    standing.sort(key=lambda row: (row.report.as_of, row.moved, row.pk), reverse=True)
-    standing = standing[:DECISIONS_SHOWN]
-    seasons = {season.pk: season for season in with_answers([row.fact.season for row in standing], at)}
-    for row in standing:
+    standing = Statement.objects.filter(
+        pk__in=latest, fact__name="status", number=F("fact__number"), fact__season__status__in=DECISIONS
+    ).select_related("report__preferred", "fact__season__show__network", "fact__season__moved_to")
+    rows = list(standing.order_by("-report__as_of", "-moved", "-pk")[:DECISIONS_SHOWN])
+    seasons = {season.pk: season for season in with_answers([row.fact.season for row in rows], at)}
+    for row in rows:
         row.season = seasons[row.fact.season_id]
-    return standing
+    return rows
 
 
 # The scorecard's parts, in the order shown. Each is one query on the index of statuses.
@@ -119,8 +118,9 @@ def grouped(seasons, more):
 
 @require_safe
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
-    return public(request, HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+    sitemap = settings.SITE_URL + reverse("sitemap")
+    lines = f"User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n\nSitemap: {sitemap}\n"
+    return public(request, HttpResponse(lines, content_type="text/plain; charset=utf-8"))
 
 
 @require_safe
@@ -133,7 +133,7 @@ def healthz(request):
 
 
 def not_found(request, exception):
-    """The page for what is not there. It carries the list keys: what is published a moment later must appear at once."""
+    """The page for what is not there. It carries the keys of lists: what is published a moment later appears at once."""
     if request.path.startswith(reverse("admin:index")) or request.method not in {"GET", "HEAD"}:
         response = render(request, "404.html", status=404)
         response["Cache-Control"] = "private, no-store"

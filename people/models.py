@@ -47,7 +47,9 @@ class Person(Watched, Addressed, Versioned):
             models.UniqueConstraint(fields=["imdb_id"], condition=~Q(imdb_id=""), name="one_person_per_imdb_id"),
             models.UniqueConstraint(fields=["tmdb_id"], name="one_person_per_tmdb_id"),
             models.UniqueConstraint(fields=["tvmaze_id"], name="one_person_per_tvmaze_id"),
-            models.UniqueConstraint(fields=["wikidata_id"], condition=~Q(wikidata_id=""), name="one_person_per_wikidata_id"),
+            models.UniqueConstraint(
+                fields=["wikidata_id"], condition=~Q(wikidata_id=""), name="one_person_per_wikidata_id"
+            ),
             models.CheckConstraint(
                 condition=Q(born=None, born_precision="") | (Q(born__isnull=False) & ~Q(born_precision="")),
                 name="birth_date_with_precision",

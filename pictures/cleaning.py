@@ -1,7 +1,7 @@
-"""What may become a picture: files are judged by their content and drawn anew, without what came along with the pixels.
+"""What may become a picture: files are judged by their content and drawn anew, so that nothing comes along but pixels.
 
-JPEG, PNG, WebP and GIF are taken, by content and not by name. Stored are only pixels: upright as EXIF says, in sRGB, with
-no EXIF, GPS, XMP, profile or comment. A JPEG stays one, a WebP too; a GIF is kept as PNG, which holds the same pixels.
+JPEG, PNG, WebP and GIF are taken, by content and not by name. What is stored is upright as EXIF says, in sRGB, with no
+EXIF, GPS, XMP, profile or comment. A JPEG stays one, a WebP too; a GIF is kept as PNG, which holds the same pixels.
 What moves is refused: here a picture stands still, and which frame was meant is not ours to guess.
 """
 
@@ -42,15 +42,13 @@ SRGB = ImageCms.createProfile("sRGB")
 one_at_a_time = threading.Lock()
 
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024**2} MB: make the picture smaller and send it again."
-UNKNOWN = (
-    "This is no picture we can read: send a JPEG, PNG, WebP or GIF. If it is one of these, it is damaged: export it again."
-)
+UNKNOWN = "This is no picture we can read: send a JPEG, PNG, WebP or GIF. If it is one, it is damaged: export it again."
 TOO_LARGE = (
     f"This picture has more than {MOST_PIXELS // 1_000_000} megapixels or a side of more than {LONGEST_SIDE:,} pixels: "
     "make it smaller and send it again."
 )
 MOVES = "This picture moves, and ours stand still: save the frame you want as a JPEG or PNG and send that."
-DAMAGED = "This picture is damaged or not complete: it cannot be read to its end. Export it again, or fetch it once more."
+DAMAGED = "This picture is damaged or not complete: it cannot be read to its end. Export or fetch it again."
 
 
 class CleanPicture(ContentFile):

@@ -1,4 +1,4 @@
-"""The field that holds a picture's file: whichever way a file comes in, it is checked, drawn anew and kept in all widths."""
+"""The field that holds a picture's file: whichever way one comes, it is checked, drawn anew and kept in all widths."""
 
 from functools import partial
 
@@ -8,13 +8,16 @@ from django.db import models, transaction
 from django.db.models import signals
 
 from pictures import renditions
-from pictures.cleaning import cleaned
+from pictures.cleaning import MOST_BYTES, MOST_PIXELS, cleaned
+
+TAKEN = (
+    f"JPEG, PNG, WebP or GIF, up to {MOST_BYTES // 1024**2} MB and {MOST_PIXELS // 1_000_000} megapixels, not moving. "
+    "What the file says beside the picture, such as where it was taken, is not kept."
+)
 
 
 class CheckedImageField(forms.FileField):
     """An upload that is a picture, as `cleaning` understands it; its value is a CleanPicture."""
-
-    widget = forms.ClearableFileInput
 
     def to_python(self, data):
         upload = super().to_python(data)
@@ -43,7 +46,7 @@ class PictureFileField(models.ImageField):
 
     def formfield(self, **kwargs):
         # What an upload is called is never stored, so no length of it is too long.
-        return super().formfield(**{"form_class": CheckedImageField, **kwargs, "max_length": None})
+        return super().formfield(**{"form_class": CheckedImageField, "help_text": TAKEN, **kwargs, "max_length": None})
 
     def update_dimension_fields(self, instance, force=False, *args, **kwargs):
         """Django reads the size when a file is assigned, before anything is checked; ours is known once it is clean."""

@@ -18,6 +18,10 @@ class PictureQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.filter(models.Q(expires=None) | models.Q(expires__gte=on))
 
+    def expired(self, on=None):
+        """Pictures that may not be shown any more on `on` (default: today)."""
+        return self.filter(expires__lt=on or timezone.localdate())
+
 
 class Picture(Versioned):
     """One uploaded picture. `focal_x` and `focal_y` are fractions of width and height, from the top left."""
@@ -27,18 +31,23 @@ class Picture(Versioned):
         width_field="width",
         height_field="height",
         max_length=120,
-        help_text="JPEG, PNG, WebP or GIF, up to 25 MB and 50 megapixels. Where and on what it was taken is not kept.",
     )
     title = LineField(help_text="For finding it again; readers do not see it.")
     alt = LineField(
-        "alternative text", max_length=300, help_text="What it shows, for those who cannot see it. Published stories need it."
+        "alternative text",
+        max_length=300,
+        help_text="What it shows, for those who cannot see it. Published stories need it.",
     )
     credit = LineField(max_length=200, help_text="Whom to name beside it, such as “Ana Doe/Network”.")
     licence = LineField(max_length=200, blank=True, help_text="On what terms it may be used.")
     origin = WebAddressField("where it came from", blank=True)
     expires = models.DateField(null=True, blank=True, help_text="The last day it may be shown. Leave empty for no end.")
-    focal_x = models.FloatField("focal point, across", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
-    focal_y = models.FloatField("focal point, down", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    focal_x = models.FloatField(
+        "focal point, across", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    focal_y = models.FloatField(
+        "focal point, down", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     notes = TextField(max_length=2000, blank=True, help_text="For the desk only.")
@@ -92,3 +101,12 @@ class Picture(Versioned):
     def src(self):
         """The address of the JPEG of middle width, for whatever knows no srcset."""
         return renditions.address(self.file.name, renditions.middle_width(self.width), "jpg")
+
+    @property
+    def focus(self):
+        """The third of the picture with the focal point, as `object-position` says it: "left top", "center center" …"""
+        return f"{third(self.focal_x, 'left', 'right')} {third(self.focal_y, 'top', 'bottom')}"
+
+
+def third(fraction, first, last):
+    return first if fraction < 1 / 3 else last if fraction > 2 / 3 else "center"

@@ -56,7 +56,8 @@ def address(stored, width, suffix):
 def sources(stored, width):
     """[(MIME type, srcset)] of a picture, the better format first."""
     return [
-        (mime, ", ".join(f"{address(stored, w, suffix)} {w}w" for w in widths(width))) for suffix, mime in FORMATS.items()
+        (mime, ", ".join(f"{address(stored, w, suffix)} {w}w" for w in widths(width)))
+        for suffix, mime in FORMATS.items()
     ]
 
 

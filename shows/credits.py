@@ -59,7 +59,9 @@ class CastMember(Versioned):
         verbose_name_plural = "cast"
         constraints = [
             models.UniqueConstraint(
-                fields=["show", "person", "character"], condition=Q(character__isnull=False), name="character_once_per_person"
+                fields=["show", "person", "character"],
+                condition=Q(character__isnull=False),
+                name="character_once_per_person",
             ),
             models.UniqueConstraint(
                 fields=["show", "person"], condition=Q(character__isnull=True), name="person_once_without_character"
@@ -71,7 +73,9 @@ class CastMember(Versioned):
 
     def clean(self):
         if self.character_id and self.show_id and self.character.show_id != self.show_id:
-            raise ValidationError({"character": f"{self.character} belongs to {self.character.show}, not to this show."})
+            raise ValidationError(
+                {"character": f"{self.character} belongs to {self.character.show}, not to this show."}
+            )
 
 
 class Appearance(Watched, models.Model):
@@ -84,8 +88,12 @@ class Appearance(Watched, models.Model):
     billing = models.CharField(max_length=10, choices=Billing, default=Billing.MAIN)
     episodes = models.PositiveSmallIntegerField("number of episodes", null=True, blank=True)
     standing = models.CharField(max_length=14, choices=Standing, default=Standing.UNKNOWN, editable=False)
-    recast_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-    standing_is_spoiler = models.BooleanField(default=False, help_text="Readers unfold the standing; it gives a story away.")
+    recast_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    standing_is_spoiler = models.BooleanField(
+        default=False, help_text="Readers unfold the standing; it gives a story away."
+    )
 
     class Meta:
         ordering = ["cast_member__position", "pk"]
@@ -110,7 +118,9 @@ class CrewMember(Watched, Versioned):
     WATCHED = ("standing",)
 
     show = models.ForeignKey("shows.Show", models.CASCADE, related_name="crew")
-    season = models.ForeignKey("shows.Season", models.CASCADE, null=True, blank=True, related_name="crew", help_text="Empty for all.")
+    season = models.ForeignKey(
+        "shows.Season", models.CASCADE, null=True, blank=True, related_name="crew", help_text="Empty for all."
+    )
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="crew_in")
     job = models.CharField(max_length=20, choices=Job)
     position = models.PositiveSmallIntegerField(default=0)
@@ -121,7 +131,9 @@ class CrewMember(Watched, Versioned):
         verbose_name_plural = "crew"
         constraints = [
             models.UniqueConstraint(
-                fields=["show", "season", "person", "job"], condition=Q(season__isnull=False), name="job_once_per_season"
+                fields=["show", "season", "person", "job"],
+                condition=Q(season__isnull=False),
+                name="job_once_per_season",
             ),
             models.UniqueConstraint(
                 fields=["show", "person", "job"], condition=Q(season__isnull=True), name="job_once_per_show"

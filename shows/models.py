@@ -5,7 +5,7 @@ Credits (characters, cast, crew) are in `shows/credits.py`; they are models of t
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -214,6 +214,16 @@ class SeasonQuerySet(models.QuerySet):
     def regular(self):
         """Without the specials, which are season 0."""
         return self.filter(number__gt=0)
+
+    def coming(self):
+        """Seasons above the last of their show that has begun to air, the next one first (see shows/derivation.py)."""
+        begun = Q(first_aired__isnull=False) | Q(status__in=[SeasonStatus.AIRING, SeasonStatus.COMPLETE])
+        later = Season.objects.filter(begun, show=OuterRef("show"), number__gte=OuterRef("number"))
+        return self.regular().filter(~Exists(later)).order_by("show", "number")
+
+    def scored(self, statuses):
+        """What templates/newsdesk/scorecard.html lists of seasons with one of `statuses`, before their answers."""
+        return self.regular().filter(status__in=statuses).select_related("show__network", "moved_to")
 
 
 class Season(Watched, Versioned):

@@ -21,7 +21,11 @@ class Profile(Addressed, Versioned):
 
     name = LineField(max_length=120)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, help_text="The account that writes under this name, if any."
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        help_text="The account that writes under this name, if any.",
     )
     role = LineField(max_length=120, blank=True, help_text="Such as “Streaming editor”.")
     bio = TextField(max_length=3000, blank=True)

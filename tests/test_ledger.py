@@ -29,8 +29,20 @@ from web.models import Purge
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
-DAY = {"wording": "28 January 2022", "earliest": "2022-01-28", "latest": "2022-01-28", "precision": "day", "certainty": "confirmed"}
-LATE_2026 = {"wording": "late 2026", "earliest": "2026-09-01", "latest": "2026-12-31", "precision": "third", "certainty": "expected"}
+DAY = {
+    "wording": "28 January 2022",
+    "earliest": "2022-01-28",
+    "latest": "2022-01-28",
+    "precision": "day",
+    "certainty": "confirmed",
+}
+LATE_2026 = {
+    "wording": "late 2026",
+    "earliest": "2026-09-01",
+    "latest": "2026-12-31",
+    "precision": "third",
+    "certainty": "expected",
+}
 
 
 @pytest.fixture
@@ -58,7 +70,11 @@ def test_a_report_moves_the_column_and_enters_the_ledger(season):
 
 def test_one_press_release_may_speak_of_two_seasons(season):
     third = make_season(season.show, 3)
-    values = {FactRef.of(season, "status"): "ordered", FactRef.of(third, "status"): "ordered", FactRef.of(third, "final"): True}
+    values = {
+        FactRef.of(season, "status"): "ordered",
+        FactRef.of(third, "status"): "ordered",
+        FactRef.of(third, "final"): True,
+    }
     record(Report(as_of=date(2022, 6, 6), citing=[make_source()]), values, seen={}, at=NOW)
     third.refresh_from_db()
     assert (third.status, third.final, Report.objects.count(), Statement.objects.count()) == ("ordered", True, 1, 3)
@@ -74,8 +90,14 @@ def test_the_shows_status_follows_in_the_same_breath(season):
     ("moves", "sentence"),
     [
         (["ordered", "complete"], "A season that is “ordered” cannot become “complete”; it can become"),
-        (["complete", "ordered"], "A season that is “complete” cannot become “ordered”; it can become “dated”, “out now”."),
-        (["airing", "not_happening"], "A season that is “out now” cannot become “not happening”; it can become “complete”."),
+        (
+            ["complete", "ordered"],
+            "A season that is “complete” cannot become “ordered”; it can become “dated”, “out now”.",
+        ),
+        (
+            ["airing", "not_happening"],
+            "A season that is “out now” cannot become “not happening”; it can become “complete”.",
+        ),
     ],
 )
 def test_a_move_that_is_not_allowed_is_refused_and_writes_nothing(season, moves, sentence):
@@ -170,7 +192,9 @@ def test_a_to_b_to_a_is_still_stale(season):
 
 def test_an_as_of_earlier_than_what_we_know_is_refused(season):
     record_status(season, "ordered", as_of=date(2022, 6, 6))
-    with pytest.raises(NotAllowed, match="We already know better: status stands as of 2022-06-06, and this is as of 2022-06-05"):
+    with pytest.raises(
+        NotAllowed, match="We already know better: status stands as of 2022-06-06, and this is as of 2022-06-05"
+    ):
         record_status(season, "not_happening", as_of=date(2022, 6, 5))
 
 
@@ -227,7 +251,14 @@ def test_standings_deaths_networks_and_crew_go_through_the_same_door(season):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("status", "renewed"), ("status", None), ("release", {"wording": "soon"}), ("release", "2026"), ("moved_to", "x"), ("final", "x")],
+    [
+        ("status", "renewed"),
+        ("status", None),
+        ("release", {"wording": "soon"}),
+        ("release", "2026"),
+        ("moved_to", "x"),
+        ("final", "x"),
+    ],
 )
 def test_a_value_that_cannot_be_is_refused_before_any_database_sees_it(season, name, value):
     with pytest.raises(Refused, match="cannot be"):
@@ -237,7 +268,11 @@ def test_a_value_that_cannot_be_is_refused_before_any_database_sees_it(season, n
 
 def test_a_subject_that_is_gone_is_refused(season):
     with pytest.raises(Refused, match="There is no season 999999 any more."):
-        record(Report(as_of=date(2022, 6, 6), citing=[make_source()]), {FactRef("season", 999999, "status"): "ordered"}, seen={})
+        record(
+            Report(as_of=date(2022, 6, 6), citing=[make_source()]),
+            {FactRef("season", 999999, "status"): "ordered"},
+            seen={},
+        )
 
 
 def test_an_old_object_saved_after_a_change_does_not_put_the_old_value_back(season):

@@ -30,6 +30,11 @@ class CappedPaginator(Paginator):
         rows = self.object_list
         return rows.order_by()[:FURTHEST].count() if hasattr(rows, "order_by") else len(rows)
 
+    @property
+    def capped(self):
+        """Whether there may be rows beyond the last page."""
+        return self.count == FURTHEST
+
 
 class Autocompleting:
     """Autocompletes that survive any text in their field, for admins and inlines."""

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 
 from web.text import clean_json, clean_line, clean_text
@@ -35,9 +36,9 @@ class _Cleaned:
 
     def refuse_too_long(self, value):
         if self.max_length and len(value) > self.max_length:
-            raise ValidationError(
-                {self.name: f"{self.verbose_name.capitalize()}: {len(value):,} characters, at most {self.max_length:,} fit."}
-            )
+            label = self.verbose_name.capitalize()
+            sentence = f"{label}: {len(value):,} characters, at most {self.max_length:,} fit."
+            raise ValidationError({self.name: sentence})
 
 
 class LineField(_Cleaned, models.CharField):
@@ -64,27 +65,27 @@ class TextField(_Cleaned, models.TextField):
 
 
 class WebAddressField(_Cleaned, models.URLField):
-    """An http or https address; a bare host is read as https."""
+    """An http or https address; a bare host typed in a form is read as https."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
     def __init__(self, *args, max_length=500, **kwargs):
         super().__init__(*args, max_length=max_length, **kwargs)
 
     def clean_value(self, value):
-        address = clean_line(value)
-        if address and urlsplit_scheme(address) not in {"", "http", "https"}:
+        return clean_line(value)
+
+    def pre_save(self, instance, add):
+        address = super().pre_save(instance, add)
+        if address and scheme_of(address) not in {"", "http", "https"}:
             raise ValidationError({self.name: f"“{address[:80]}” is not an http or https address."})
         return address
-
-    def get_prep_value(self, value):
-        # A lookup may hold any text; only what is stored must be a web address.
-        value = models.URLField.get_prep_value(self, value)
-        return clean_line(value) if isinstance(value, str) else value
 
     def formfield(self, **kwargs):
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
 
-def urlsplit_scheme(address):
+def scheme_of(address):
     try:
         return urlsplit(address).scheme.lower()
     except ValueError:

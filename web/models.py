@@ -1,4 +1,4 @@
-"""What every editable thing shares: a version against the second saver, an address that never breaks, watched columns."""
+"""What editable things share: a version against the second saver, an address that never breaks, watched columns."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -9,7 +9,7 @@ from web.fields import CleanJSONField, LineField
 from web.text import slug_for
 
 
-class SecondSaver(Exception):  # noqa: N818 - it names who came, not what failed
+class SecondSaver(Exception):
     """Somebody else saved this object after it was read."""
 
     def __init__(self, saved):
@@ -43,7 +43,9 @@ class Watched(models.Model):
         for name in self.WATCHED:
             field = self._meta.get_field(name)
             if getattr(self, field.attname) != field.get_default():
-                sentence = f"{field.verbose_name.capitalize()} is a fact: create the row, then record it with its source."
+                sentence = (
+                    f"{field.verbose_name.capitalize()} is a fact: create the row, then record it with its source."
+                )
                 raise ValidationError({name: sentence})
 
 
@@ -87,6 +89,20 @@ class Addressed(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, update_fields=None, **kwargs):
+        if not self.slug:
+            kind = self._meta.model_name
+            wanted = slug_for(self.slug_source)
+            number = type(self)._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+            self.slug = self.free_slug(wanted or f"{kind}-{self.pk or number + 1}")
+        before = None
+        if not self._state.adding and (update_fields is None or "slug" in update_fields):
+            before = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if before and before != self.slug:
+                OldAddress.remember(self, before)
+
     @property
     def slug_source(self):
         """The text a slug is made from."""
@@ -108,19 +124,6 @@ class Addressed(models.Model):
         if wanted not in taken:
             return wanted
         return next(slug for n in range(2, len(taken) + 3) if (slug := f"{wanted}-{n}") not in taken)
-
-    def save(self, *args, update_fields=None, **kwargs):
-        if not self.slug:
-            kind = self._meta.model_name
-            wanted = slug_for(self.slug_source)
-            number = type(self)._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-            self.slug = self.free_slug(wanted or f"{kind}-{self.pk or number + 1}")
-        before = None
-        if not self._state.adding and (update_fields is None or "slug" in update_fields):
-            before = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
-        super().save(*args, update_fields=update_fields, **kwargs)
-        if before and before != self.slug:
-            OldAddress.remember(self, before)
 
 
 class OldAddress(models.Model):

@@ -50,7 +50,7 @@ def send(row, at):
     try:
         purge(row.keys)
     except (URLError, OSError, ValueError) as problem:
-        wait = min(FIRST_WAIT * 2**min(row.tries, 10), LONGEST_WAIT)
+        wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
         Purge.objects.filter(pk=row.pk).update(next_try=at + wait, problem=str(problem)[:300])
         logger.warning("The edge did not take %s: %s; next try in %s", row, problem, wait)
         return False
@@ -61,6 +61,6 @@ def send(row, at):
 def purge(keys):
     """One PURGE request by key, as Varnish's xkey and most CDNs read it. Raises URLError or OSError."""
     headers = {"Surrogate-Key": " ".join(keys), "xkey-purge": " ".join(keys)}
-    request = Request(settings.EDGE_PURGE_URL, method="PURGE", headers=headers)  # noqa: S310 - the address is a setting
-    with urlopen(request, timeout=SECONDS_TO_ANSWER):  # noqa: S310
+    request = Request(settings.EDGE_PURGE_URL, method="PURGE", headers=headers)
+    with urlopen(request, timeout=SECONDS_TO_ANSWER):
         pass

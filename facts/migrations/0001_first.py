@@ -6,70 +6,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('moved', models.DateTimeField(null=True)),
-                ('as_of', models.DateField(null=True)),
-                ('checked', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20)),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("moved", models.DateTimeField(null=True)),
+                ("as_of", models.DateField(null=True)),
+                ("checked", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('checked', models.DateField()),
-                ('kind', models.CharField(choices=[('opening', 'opening entry'), ('news', 'news'), ('confirmation', 'still right'), ('correction', 'correction of our own mistake')], default='news', max_length=12)),
-                ('note', web.fields.TextField(blank=True, max_length=2000)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('effective_at', models.DateTimeField(blank=True, null=True)),
-                ('applied_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('refusal', web.fields.LineField(blank=True, editable=False, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("checked", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opening", "opening entry"),
+                            ("news", "news"),
+                            ("confirmation", "still right"),
+                            ("correction", "correction of our own mistake"),
+                        ],
+                        default="news",
+                        max_length=12,
+                    ),
+                ),
+                ("note", web.fields.TextField(blank=True, max_length=2000)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("effective_at", models.DateTimeField(blank=True, null=True)),
+                ("applied_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("refusal", web.fields.LineField(blank=True, editable=False, max_length=500)),
             ],
             options={
-                'ordering': ['-recorded_at', '-pk'],
+                "ordering": ["-recorded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', web.fields.LineField(max_length=300)),
-                ('publisher', web.fields.LineField(help_text='Named in the answers: “per Netflix”.', max_length=120)),
-                ('address', web.fields.WebAddressField(blank=True, max_length=500)),
-                ('published', models.DateField(blank=True, null=True)),
-                ('tier', models.PositiveSmallIntegerField(choices=[(1, '1 · on screen or official announcement'), (2, '2 · press release, or a named trade quoting the network'), (3, '3 · official site or account'), (4, '4 · listing on the service'), (5, '5 · cast or crew on the record'), (6, '6 · named trade, unattributed'), (7, '7 · unnamed report')])),
-                ('checked', models.DateField(blank=True, null=True, verbose_name='last checked')),
-                ('dead', models.BooleanField(default=False, verbose_name='no longer there')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", web.fields.LineField(max_length=300)),
+                ("publisher", web.fields.LineField(help_text="Named in the answers: “per Netflix”.", max_length=120)),
+                ("address", web.fields.WebAddressField(blank=True, max_length=500)),
+                ("published", models.DateField(blank=True, null=True)),
+                (
+                    "tier",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 · on screen or official announcement"),
+                            (2, "2 · press release, or a named trade quoting the network"),
+                            (3, "3 · official site or account"),
+                            (4, "4 · listing on the service"),
+                            (5, "5 · cast or crew on the record"),
+                            (6, "6 · named trade, unattributed"),
+                            (7, "7 · unnamed report"),
+                        ]
+                    ),
+                ),
+                ("checked", models.DateField(blank=True, null=True, verbose_name="last checked")),
+                ("dead", models.BooleanField(default=False, verbose_name="no longer there")),
             ],
             options={
-                'ordering': ['-published', '-pk'],
+                "ordering": ["-published", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', web.fields.CleanJSONField(null=True)),
-                ('said', web.fields.CleanJSONField(null=True)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('moved', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", web.fields.CleanJSONField(null=True)),
+                ("said", web.fields.CleanJSONField(null=True)),
+                ("number", models.PositiveIntegerField(null=True)),
+                ("moved", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-moved', '-pk'],
+                "ordering": ["-moved", "-pk"],
             },
         ),
     ]

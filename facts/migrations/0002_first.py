@@ -5,39 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('facts', '0001_first'),
-        ('people', '0001_first'),
-        ('shows', '0001_first'),
+        ("facts", "0001_first"),
+        ("people", "0001_first"),
+        ("shows", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fact',
-            name='appearance',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='shows.appearance'),
+            model_name="fact",
+            name="appearance",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="shows.appearance"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='crew',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='shows.crewmember'),
+            model_name="fact",
+            name="crew",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="shows.crewmember"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='people.person'),
+            model_name="fact",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='season',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='shows.season'),
+            model_name="fact",
+            name="season",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="shows.season"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='show',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='shows.show'),
+            model_name="fact",
+            name="show",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="shows.show"
+            ),
         ),
     ]

@@ -6,95 +6,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('facts', '0002_first'),
+        ("facts", "0002_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('address',), name='one_source_per_address'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("address", ""), _negated=True), fields=("address",), name="one_source_per_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__range', (1, 7))), name='source_tier_1_to_7'),
+            model_name="source",
+            constraint=models.CheckConstraint(condition=models.Q(("tier__range", (1, 7))), name="source_tier_1_to_7"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='preferred',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.source'),
+            model_name="report",
+            name="preferred",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.source"
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='reports', to='facts.source'),
+            model_name="report",
+            name="sources",
+            field=models.ManyToManyField(blank=True, related_name="reports", to="facts.source"),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='source',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.source'),
+            model_name="fact",
+            name="source",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.source"
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='facts.fact'),
+            model_name="statement",
+            name="fact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="facts.fact"
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='facts.report'),
+            model_name="statement",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="facts.report"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('applied_at', None), ('refusal', '')), fields=['effective_at', 'id'], name='reports_to_settle'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("applied_at", None), ("refusal", "")),
+                fields=["effective_at", "id"],
+                name="reports_to_settle",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['-applied_at', '-id'], name='reports_latest'),
+            model_name="report",
+            index=models.Index(fields=["-applied_at", "-id"], name="reports_latest"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appearance', None), ('crew', None), ('person', None), ('season__isnull', False)), models.Q(('appearance__isnull', False), ('crew', None), ('person', None), ('season', None)), models.Q(('appearance', None), ('crew__isnull', False), ('person', None), ('season', None)), models.Q(('appearance', None), ('crew', None), ('person__isnull', False), ('season', None)), _connector='OR'), name='fact_has_one_subject'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("appearance", None), ("crew", None), ("person", None), ("season__isnull", False)),
+                    models.Q(("appearance__isnull", False), ("crew", None), ("person", None), ("season", None)),
+                    models.Q(("appearance", None), ("crew__isnull", False), ("person", None), ("season", None)),
+                    models.Q(("appearance", None), ("crew", None), ("person__isnull", False), ("season", None)),
+                    _connector="OR",
+                ),
+                name="fact_has_one_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('season__isnull', False)), fields=('season', 'name'), name='fact_once_per_season'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("season__isnull", False)), fields=("season", "name"), name="fact_once_per_season"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('appearance__isnull', False)), fields=('appearance', 'name'), name='fact_once_per_appearance'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("appearance__isnull", False)),
+                fields=("appearance", "name"),
+                name="fact_once_per_appearance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('crew__isnull', False)), fields=('crew', 'name'), name='fact_once_per_crew_member'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("crew__isnull", False)), fields=("crew", "name"), name="fact_once_per_crew_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('person', 'name'), name='fact_once_per_person'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)), fields=("person", "name"), name="fact_once_per_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(condition=models.Q(('number__isnull', False)), fields=['-moved', '-id'], name='changes_latest'),
+            model_name="statement",
+            index=models.Index(
+                condition=models.Q(("number__isnull", False)), fields=["-moved", "-id"], name="changes_latest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('fact', 'number'), name='one_statement_per_change'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("fact", "number"),
+                name="one_statement_per_change",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('report', 'fact'), name='one_statement_per_report_and_fact'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("report", "fact"), name="one_statement_per_report_and_fact"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('moved', None), ('number', None)), models.Q(('moved__isnull', False), ('number__gt', 0)), _connector='OR'), name='a_change_has_its_moment'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("moved", None), ("number", None)),
+                    models.Q(("moved__isnull", False), ("number__gt", 0)),
+                    _connector="OR",
+                ),
+                name="a_change_has_its_moment",
+            ),
         ),
     ]

@@ -6,26 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pictures', '0001_first'),
+        ("pictures", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpicture',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalpicture",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='picture',
-            index=models.Index(fields=['-added', '-id'], name='pictures_newest'),
+            model_name="picture",
+            index=models.Index(fields=["-added", "-id"], name="pictures_newest"),
         ),
         migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('focal_x__range', (0, 1)), ('focal_y__range', (0, 1))), name='focal_point_inside_picture'),
+            model_name="picture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("focal_x__range", (0, 1)), ("focal_y__range", (0, 1))),
+                name="focal_point_inside_picture",
+            ),
         ),
     ]

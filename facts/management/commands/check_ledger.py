@@ -5,7 +5,9 @@ from facts.commands import SettledCommand
 
 
 class Command(SettledCommand):
-    help = "Prove that every fact stands where its ledger says. A line for each difference; exit status 1 if there is one."
+    help = (
+        "Prove that every fact stands where its ledger says. A line for each difference; exit status 1 if there is one."
+    )
 
     def handle(self, *args, **options):
         count = 0

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -16,13 +17,15 @@ from web.text import clean_line
 
 
 class Command(SettledCommand):
-    help = "Record one report through the ledger, such as: record_fact show-slug/2 status=ordered --as-of 2022-06-06 --source URL"
+    help = "Record one report, such as: record_fact show-slug/2 status=ordered --as-of 2022-06-06 --source URL"
 
     def add_arguments(self, parser):
         parser.add_argument("subject", help="show-slug/2 (season), show-slug/2/person-slug (appearance) or person-slug")
         parser.add_argument("facts", nargs="+", metavar="FACT=VALUE")
         parser.add_argument("--as-of", required=True, metavar="DATE", help="the day the source said it, as 2022-06-06")
-        parser.add_argument("--source", default="", metavar="URL", help="its address; needed for everything but status=awaiting")
+        parser.add_argument(
+            "--source", default="", metavar="URL", help="its address; needed for everything but status=awaiting"
+        )
         parser.add_argument("--publisher", default="", help="named in the answers; default: the host of the address")
         parser.add_argument("--title", default="", help="of the source; default: its address")
         parser.add_argument("--tier", type=int, choices=Tier.values, help="needed for a source not seen before")
@@ -38,6 +41,8 @@ class Command(SettledCommand):
                 transaction.set_rollback(options["dry_run"])
         except (Refused, BadValue, UnknownSubject) as refused:
             raise CommandError(str(refused), returncode=1) from refused
+        except ValidationError as refused:
+            raise CommandError(" ".join(refused.messages), returncode=1) from refused
         for row in rows:
             self.stdout.write(row)
 
@@ -82,9 +87,16 @@ class Command(SettledCommand):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise CommandError(f"“{address[:80]}” is no web address.", returncode=1)
         if options["tier"] is None:
-            raise CommandError("This source is new: say with --tier how near it is to whoever decides (1 to 7).", returncode=1)
+            raise CommandError(
+                "This source is new: say with --tier how near it is to whoever decides (1 to 7).", returncode=1
+            )
         publisher = clean_line(options["publisher"]) or parts.hostname.removeprefix("www.")
-        return Source(address=address, title=clean_line(options["title"]) or address[:300], publisher=publisher, tier=options["tier"])
+        return Source(
+            address=address,
+            title=clean_line(options["title"]) or address[:300],
+            publisher=publisher,
+            tier=options["tier"],
+        )
 
     def day(self, text):
         try:
@@ -98,5 +110,7 @@ class Command(SettledCommand):
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise CommandError(f"“{text[:40]}” is no moment; write it as 2026-12-01T09:00+00:00.", returncode=1) from None
+            raise CommandError(
+                f"“{text[:40]}” is no moment; write it as 2026-12-01T09:00+00:00.", returncode=1
+            ) from None
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

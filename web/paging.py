@@ -1,4 +1,4 @@
-"""Pages of long lists by key: a page begins after the last row of the one before, so nothing is counted or skipped over.
+"""Pages of long lists by key: each begins after the last row of the one before, so nothing is counted or skipped over.
 
 What a reader types into `?after=` is only compared with; whatever cannot be a key is ignored.
 """
@@ -37,7 +37,10 @@ def by_moment(request, queryset, size):
     after = _typed(request, "after", _KEY)
     moment = after and queryset.model.objects.filter(pk=after).values_list("publish_at", flat=True).first()
     if moment:
-        queryset = queryset.filter(Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=after), publish_at__lte=moment)
+        earlier = Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=after)
+        queryset = queryset.filter(
+            earlier, publish_at__lte=moment
+        )  # the range is for the index, which sees no use in OR
     return _page(request, queryset.newest(), size, first=not moment, key=lambda row: row.pk)
 
 

@@ -1,0 +1,120 @@
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from facts.commands import SettledCommand
+from imports.models import Brought
+from imports.tvmaze_bringing import CREATED, FAILED, UNCHANGED, UPDATED, Bringing
+from imports.tvmaze_files import NoCatalogue, read_file
+from imports.tvmaze_reading import BadRecord, label_of
+from imports.tvmaze_shows import bring_list, bring_show
+
+Kind = Brought.Kind
+# Kinds that several shows share: a dry run, undone show by show, meets them anew each time.
+SHARED = {Kind.NETWORK, Kind.WEB_CHANNEL, Kind.PERSON}
+
+
+class Command(SettledCommand):
+    help = (
+        "Bring in TVmaze catalogues: a show, a list of shows, each with seasons, episodes or cast embedded, or with --show a "
+        "list of one show's episodes. Safe to repeat, in any order. A list of episodes has no date of its own and counts as "
+        "of its show's record: bring the show's newer record along with it. Every time a record is read it counts once: "
+        "shows, networks, seasons, episodes, people, characters, cast; a season that only its episodes name counts too. "
+        "Exit status 1 when anything failed."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--show", type=int, metavar="ID", help="TVmaze's id of the show that lists of episodes belong to")
+        parser.add_argument("--dry-run", action="store_true", help="print what would be done and write nothing")
+
+    def handle(self, *args, **options):
+        self.tally, self.is_dry = Tally(), options["dry_run"]
+        work = self.read(options["files"], options["show"])
+        for done, (show_id, (shows, lists)) in enumerate(work.items(), 1):
+            self.bring_all(show_id, shows, lists)
+            if done % 50 == 0:
+                self.stderr.write(f"{done} of {len(work)} shows")
+        failed = self.tally.words[FAILED]
+        self.stdout.write(self.tally.line())
+        if failed:
+            raise CommandError(f"{failed} failed", returncode=1)
+
+    def read(self, paths, show_id):
+        """{TVmaze id of a show: (its records, lists of its episodes)}, the oldest record first, whatever the files' order."""
+        work = defaultdict(lambda: ([], []))
+        lists = []
+        for path in paths:
+            try:
+                answer = read_file(path)
+            except NoCatalogue as problem:
+                self.fail(f"{path}: {problem}")
+                continue
+            self.stderr.write(f"{path}: {len(answer.shows)} shows, {len(answer.episodes)} episodes")
+            for raw in answer.shows:
+                work[number_of(raw, "id")][0].append(raw)
+            if answer.episodes:
+                lists.append((path, answer.episodes))
+        for path, episodes in lists:
+            self.place(path, episodes, show_id, len(lists), work)
+        for shows, _ in work.values():
+            shows.sort(key=lambda raw: number_of(raw, "updated"))
+        return work
+
+    def place(self, path, episodes, show_id, lists, work):
+        """Put a list of episodes with the show it belongs to; with several lists its addresses must not say otherwise."""
+        if show_id is None:
+            self.fail(f"{path}: a list of episodes does not say whose they are: import it with --show ID")
+        elif lists > 1 and not same_show(episodes, work[show_id][0], show_id):
+            self.fail(f"{path}: its addresses are not those of show {show_id}: import each list of episodes on its own")
+        else:
+            work[show_id][1].append(episodes)
+
+    def bring_all(self, show_id, shows, lists):
+        """Everything there is of one show; a dry run undoes it all together, so that nobody waits for the whole run."""
+        if not self.is_dry:
+            return self.bring_each(show_id, shows, lists)
+        with transaction.atomic():
+            self.bring_each(show_id, shows, lists)
+            transaction.set_rollback(True)
+
+    def bring_each(self, show_id, shows, lists):
+        for raw in shows:
+            self.bring(label_of(Kind.SHOW, raw), lambda bringing, raw=raw: bring_show(bringing, raw))
+        for episodes in lists:
+            self.bring(f"episodes of show {show_id}", lambda bringing, raws=episodes: bring_list(bringing, show_id, raws))
+
+    def bring(self, label, action):
+        """One answer in a transaction of its own."""
+        bringing = Bringing()
+        with bringing.attempt(Kind.SHOW, label) as done:
+            action(bringing)
+        if not done:
+            pass
+        self.tally.add(bringing, remember=self.is_dry)
+        for note in bringing.notes:
+            self.stderr.write(note)
+        if self.is_dry:
+            for line in bringing.lines:
+                self.stdout.write(f"would {line}")
+
+    def fail(self, sentence):
+        self.tally.words[FAILED] += 1
+        self.stderr.write(f"failed: {sentence}")
+
+
+@dataclass
+class Tally:
+    """How many records came to what."""
+
+    words: Counter = field(default_factory=Counter)
+    seen: dict = field(default_factory=dict)
+
+    def add(self, bringing, remember):
+        for key, word in bringing.outcomes.items():
+            self.words[self._as_if_kept(key, word, bringing) if remember and key[0] in SHARED else word] += 1
+
+    def line(self):
+        return ", ".join(f"{word} {self.words[word]}" for word in (CREATED, UPDATED, UNCHANGED, "proposed", FAILED))

@@ -1,0 +1,139 @@
+"""What happened at the demo's desk, in its order: announcements recorded, stories published.
+
+The order matters. A dated story shows what the ledger held when it came out, and a guide is due for a second look when
+a fact moved after it was written.
+"""
+
+import re
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from articles.editing import start
+from articles.models import Article
+from articles.publishing import publish, submit
+from facts.ledger import record
+from facts.models import Report, Source
+from facts.refs import FactRef
+from facts.subjects import find_subject
+from facts.values import fact_type
+from newsdesk.demo import drawing
+from newsdesk.demo.catalogue import library_picture, present
+from shows.models import Character, Season
+
+OFFICE_OPENS = time(9)
+# `data-ref="season:show-slug/2"`, and the same in data-fact and data-while
+NAMED = re.compile(r'(?<=data-)(ref|fact|while)="(show|season|person|character):([a-z0-9/-]+)')
+
+
+class NotHere(Exception):  # noqa: N818 - the reason for leaving a story out, not a fault
+    """A story speaks of something that the desk has removed."""
+
+
+def load_events(catalogue, shows, reports, stories):
+    """Record and publish what is missing, as on the days it happened. Returns (reports recorded, stories made)."""
+    shows = {entry["slug"]: entry for entry in shows["show"]}
+    events = [(moment, make_report, report) for moment, report in zip(moments(reports), reports, strict=True)]
+    events += [(story.moment, make_story, (story, shows)) for story in stories]
+    made = [(make, make(catalogue, what, moment)) for moment, make, what in sorted(events, key=lambda event: event[0])]
+    return tuple(sum(1 for make, done in made if make is kind and done) for kind in (make_report, make_story))
+
+
+def moments(reports):
+    """When each report was entered: on its day, a minute after the one before."""
+    last = None
+    for report in reports:
+        opening = timezone.make_aware(datetime.combine(report["as_of"], OFFICE_OPENS))
+        last = opening if last is None or last < opening else last + timedelta(minutes=1)
+        yield last
+
+
+# Announcements
+
+
+def make_report(catalogue, entry, moment):
+    """Record what `entry` says of things made in this run; None where the desk has them already."""
+    values = {}
+    for name, facts in entry["facts"].items():
+        if subject := subject_of(catalogue, name):
+            values |= {ref: value for fact, text in facts.items() for ref, value in [typed(subject, fact, text, entry["as_of"])]}
+    if not values:
+        return None
+    report = Report(
+        as_of=entry["as_of"],
+        checked=entry.get("checked", entry["as_of"]),
+        kind=entry.get("kind", "news"),
+        note=entry.get("note", ""),
+        citing=[source(given, entry["as_of"]) for given in entry.get("sources", ())],
+    )
+    return record(report, values, seen={}, by=catalogue.users["editor"], at=moment)
+
+
+def subject_of(catalogue, name):
+    """The season, appearance or person called `name`, if its show, or the person, is new."""
+    slug, *below = name.split("/")
+    root = (catalogue.shows if below else catalogue.people)[slug]
+    return find_subject("/".join([root.slug, *below])) if root in catalogue.new else None
+
+
+def typed(subject, fact, text, as_of):
+    ref = FactRef.of(subject, fact)
+    return ref, fact_type(ref).parse(text, as_of=as_of)
+
+
+def source(given, as_of):
+    """The Source at an address, made from `given` when it is named for the first time."""
+    known = Source.objects.filter(address=given["address"]).first()
+    return known or Source(**{"published": as_of, "checked": as_of, **given})
+
+
+# Stories
+
+
+def make_story(catalogue, what, moment):
+    """Write the story, and publish it if it is to be; None where it is there already, or speaks of what is not."""
+    story, shows = what
+    if present(Article, story.head["slug"]):
+        return None
+    try:
+        text = document(catalogue, story, shows)
+    except NotHere:
+        return None
+    article = start(text, by=catalogue.users["writer"], at=moment)
+    if story.state == "in_review":
+        submit(article, by=catalogue.users["writer"])
+    elif story.state == "approved":
+        publish(article, by=catalogue.users["editor"], publish_at=moment, at=moment)
+    return article
+
+
+def document(catalogue, story, shows):
+    """What articles/editing.py takes, with keys for the demo's names."""
+    words = ("headline", "slug", "standfirst", "kind", "search_title", "search_description")
+    entry = shows[story.head["picture"]]
+    alt = f"Drawing: {drawing.SHOWN[entry['art']['motif']]}"
+    return {
+        **{name: story.head.get(name, "") for name in words},
+        "body": NAMED.sub(lambda found: f'{found[1]}="{found[2]}:{key(catalogue, found[2], found[3])}', story.body),
+        "authors": [catalogue.authors[slug].pk for slug in story.listed("authors")],
+        "shows": [catalogue.shows[slug].pk for slug in story.listed("shows")],
+        "people": [catalogue.people[slug].pk for slug in story.listed("people")],
+        "tags": story.listed("tags"),
+        "lead_picture": library_picture(f"Lead: {entry['title']}", alt, drawing.lead, entry["art"], entry["slug"]).pk,
+    }
+
+
+def key(catalogue, kind, name):
+    """The primary key of `show-slug`, `show-slug/2`, `person-slug` or `show-slug/character-slug`."""
+    slug, _, below = name.partition("/")
+    if kind == "person":
+        return catalogue.people[slug].pk
+    show = catalogue.shows[slug]
+    found = {
+        "show": lambda: show,
+        "season": lambda: Season.objects.filter(show=show, number=below).first(),
+        "character": lambda: present(Character, below, scope=show.pk),
+    }[kind]()
+    if found is None:
+        raise NotHere(f"{kind} {name}")
+    return found.pk

@@ -1,0 +1,489 @@
+// Our marks as Tiptap nodes, and the @ menu. Loaded by the editor, whose import map resolves "django-prose-editor/editor".
+// What each node writes is what articles/body.py keeps: same tags, same attributes in the same order.
+import {
+  Blockquote as BaseBlockquote,
+  Extension,
+  Mark,
+  Node,
+  OrderedList as BaseOrderedList,
+  crel,
+  pm,
+  updateAttrsDialog,
+} from "django-prose-editor/editor"
+
+const { Plugin, PluginKey, Selection, TextSelection } = pm.state
+
+// --- Marks ---
+
+const stored = (name, html, initial = null) => ({
+  [name]: {
+    default: initial,
+    parseHTML: (element) => element.getAttribute(html) ?? initial,
+    renderHTML: (attrs) => (attrs[name] == null ? {} : { [html]: attrs[name] }),
+  },
+})
+const label = { label: { default: "", parseHTML: (element) => element.textContent, renderHTML: () => ({}) } }
+
+// How an atom is drawn while editing: as it is stored, and saying on hover what it refers to.
+const chipView = (tag) => () => ({ node, HTMLAttributes }) => {
+  const dom = crel(tag, { title: [node.attrs.block, node.attrs.ref, node.attrs.form].filter(Boolean).join(" · ") })
+  for (const [name, value] of Object.entries(HTMLAttributes)) dom.setAttribute(name, value)
+  dom.textContent = node.attrs.label
+  return { dom }
+}
+
+const chip = (name, tag, selector, attributes, rest) =>
+  Node.create({
+    name,
+    atom: true,
+    selectable: true,
+    addAttributes: () => ({ ...attributes, ...label }),
+    parseHTML: () => [{ tag: selector, priority: 1001 }],
+    renderHTML: ({ node, HTMLAttributes }) => [tag, HTMLAttributes, node.attrs.label],
+    renderText: ({ node }) => node.attrs.label,
+    addNodeView: chipView(tag),
+    ...rest,
+  })
+
+const inLine = { group: "inline", inline: true }
+
+export const Fact = chip("fact", "data", "data[data-fact]",
+  { ...stored("ref", "data-fact"), ...stored("form", "data-form", "label") }, inLine)
+
+// Outranks Link, which also reads <a>.
+export const Mention = chip("mention", "a", "a[data-ref]", stored("ref", "data-ref"), { ...inLine, priority: 1001 })
+
+export const LiveBlock = chip("liveBlock", "div", "div[data-live-block]",
+  { ...stored("block", "data-live-block"), ...stored("ref", "data-ref") }, { group: "block", draggable: true })
+
+// A picture of the library: only its caption can be written here.
+export const Picture = Node.create({
+  name: "picture",
+  group: "block",
+  content: "text*",
+  marks: "bold italic strike code subscript superscript link",
+  defining: true,
+  draggable: true,
+  addAttributes: () => stored("number", "data-picture"),
+  parseHTML: () => [{
+    tag: "figure[data-picture]",
+    contentElement: (element) => element.querySelector("figcaption") ?? element,
+  }],
+  renderHTML: ({ node, HTMLAttributes }) =>
+    node.childCount ? ["figure", HTMLAttributes, ["figcaption", 0]] : ["figure", HTMLAttributes],
+  addNodeView: () => ({ HTMLAttributes }) => {
+    const contentDOM = crel("figcaption")
+    return { dom: crel("figure", HTMLAttributes, [contentDOM]), contentDOM }
+  },
+  addKeyboardShortcuts() {
+    // Enter leaves the caption; splitting it would make two figures of one picture.
+    return { Enter: () => this.editor.isActive("picture") && paragraphAfter(this.editor, "") }
+  },
+})
+
+export const Blockquote = BaseBlockquote.extend({ addAttributes: () => stored("quote", "data-quote") })
+
+export const OrderedList = BaseOrderedList.extend({
+  addAttributes: () => ({
+    start: { default: 1, parseHTML: (element) => Number.parseInt(element.getAttribute("start") ?? "1", 10) || 1 },
+  }),
+  addNodeView: null,
+})
+
+// --- Words that are true only while something holds ---
+
+const condition = { ...stored("condition", "data-while"), ...stored("hold", "data-hold", "flag") }
+const CONDITION = /^(season|appearance|crew|person):[1-9]\d*:[a-z_]+=[a-z_]+(\|[a-z_]+)*$/
+const HOLDS = { flag: "flag the story", swap: "leave these words out" }
+
+// An empty `excludes` lets one condition stand inside another; the priority puts it outside of bold and the like, so that
+// one condition stays one span.
+export const While = Mark.create({
+  name: "while",
+  priority: 1100,
+  inclusive: false,
+  excludes: "",
+  addAttributes: () => condition,
+  parseHTML: () => [{ tag: "span[data-while]" }],
+  renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
+})
+
+const nearestFact = ({ doc, selection }) => {
+  let ref = null
+  doc.nodesBetween(selection.from, selection.to, (node) => { ref ??= node.type.name === "fact" ? node.attrs.ref : null })
+  selection.$from.parent.descendants((node) => { ref ??= node.type.name === "fact" ? node.attrs.ref : null })
+  return ref ?? "season:"
+}
+
+const askCondition = (title) =>
+  updateAttrsDialog(
+    {
+      condition: { title: "True only while", description: "for example season:34:status=awaiting|in_development" },
+      hold: { title: "When it stops", enum: Object.values(HOLDS) },
+    },
+    { title, submitText: "Mark the words" },
+  )
+
+const setCondition = async (editor) => {
+  let given = { condition: `${nearestFact(editor.state)}=`, hold: HOLDS.flag }
+  let title = "Words that are true only for a time"
+  do {
+    given = await askCondition(title)(editor, given)
+    title = "Not a condition: name a fact, = and what it must be"
+  } while (given && !CONDITION.test(given.condition.trim()))
+  if (!given) return editor.commands.focus()
+  const hold = given.hold === HOLDS.swap ? "swap" : "flag"
+  const attrs = { condition: given.condition.trim(), hold }
+  const { $from, $to } = editor.state.selection
+  if ($from.sameParent($to) && $from.parent.inlineContent) editor.chain().focus().setMark("while", attrs).run()
+  else editor.chain().focus().wrapIn("whilePassage", attrs).run()
+}
+
+export const WhilePassage = Node.create({
+  name: "whilePassage",
+  group: "block",
+  content: "block+",
+  defining: true,
+  addAttributes: () => condition,
+  parseHTML: () => [{ tag: "section[data-while]" }],
+  renderHTML: ({ HTMLAttributes }) => ["section", HTMLAttributes, 0],
+  addMenuItems({ buttons, menu }) {
+    const active = (editor) => editor.isActive("while") || editor.isActive("whilePassage")
+    menu.defineItem({
+      name: "while",
+      groups: "live",
+      priority: 70,
+      button: buttons.material("hourglass_empty", "True only while…"),
+      enabled: (editor) => !editor.state.selection.empty,
+      command: setCondition,
+      active,
+    })
+    menu.defineItem({
+      name: "unwhile",
+      groups: "live",
+      priority: 60,
+      button: buttons.material("hourglass_disabled", "Remove the condition"),
+      hidden: (editor) => !active(editor),
+      command: (editor) =>
+        editor.isActive("while")
+          ? editor.chain().focus().extendMarkRange("while").unsetMark("while").run()
+          : editor.chain().focus().lift("whilePassage").run(),
+    })
+  },
+})
+
+// --- The @ menu ---
+
+const KINDS = { fact: "Live facts", block: "Live blocks", mention: "Mentions" }
+const PAUSE = 120 // milliseconds without typing before the desk is asked
+const AT = /(?:^|[\s([“‘"'\ufffc])@((?! )[^@\n\ufffc]{0,60})$/u
+
+const takesFact = ($pos) =>
+  $pos.parent.inlineContent && $pos.parent.canReplaceWith($pos.index(), $pos.index(), $pos.doc.type.schema.nodes.fact)
+
+// What is being asked for at the cursor: {from, to, words}, or null.
+const question = ({ selection }) => {
+  const { $from, empty } = selection
+  if (!empty || !takesFact($from)) return null
+  const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 62), $from.parentOffset, "\n", "\ufffc")
+  const found = AT.exec(before)
+  return found && { from: $from.pos - found[1].length - 1, to: $from.pos, words: found[1] }
+}
+
+const paragraphAfter = (editor, text) => {
+  const { state, view } = editor
+  const { $to } = state.selection
+  const at = $to.parent.isTextblock ? $to.after() : $to.pos
+  const { paragraph } = state.schema.nodes
+  const tr = state.tr.insert(at, paragraph.create(null, text ? state.schema.text(text) : null))
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 1 + text.length)).scrollIntoView())
+  return true
+}
+
+let menus = 0
+
+class Lookup {
+  constructor(editor, view, { lookup, showField }) {
+    Object.assign(this, { editor, view, lookup, showField, dismissed: null })
+    this.id = `desk-at-${++menus}`
+    this.note = crel("p", { className: "desk-at-note", "aria-hidden": "true" })
+    this.list = crel("ul", { id: this.id, role: "listbox", "aria-label": "Matches" })
+    this.box = crel("div", { className: "desk-at", hidden: true }, [this.note, this.list])
+    this.said = crel("div", { className: "desk-at-said", role: "status" })
+    document.body.append(this.box, this.said)
+    this.box.addEventListener("mousedown", (event) => event.preventDefault()) // the editor keeps the focus
+    this.place = () => this.asked && this.position()
+    window.addEventListener("scroll", this.place, { capture: true, passive: true })
+    window.addEventListener("resize", this.place)
+    this.clear()
+  }
+
+  destroy() {
+    this.close()
+    window.removeEventListener("scroll", this.place, { capture: true })
+    window.removeEventListener("resize", this.place)
+    this.box.remove()
+    this.said.remove()
+  }
+
+  // The toolbar's way in: an @ where the cursor is, or at the end of a story nobody has touched yet.
+  start(kind, touched) {
+    const { state } = this.view
+    const $at = touched ? state.selection.$to : Selection.atEnd(state.doc).$to
+    this.dismissed = null
+    this.view.focus()
+    this.kind = kind
+    if (takesFact($at)) {
+      const before = $at.parent.textBetween(Math.max(0, $at.parentOffset - 1), $at.parentOffset, "\n", "\ufffc")
+      const text = before && !/[\s([]$/.test(before) ? " @" : "@"
+      const tr = state.tr.insertText(text, $at.pos)
+      this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, $at.pos + text.length)).scrollIntoView())
+    } else {
+      paragraphAfter(this.editor, "@")
+    }
+  }
+
+  update(before) {
+    const typed = before && !before.doc.eq(this.view.state.doc)
+    if (!typed && before && before.selection.eq(this.view.state.selection)) return
+    const asked = question(this.view.state)
+    if (!asked) {
+      this.dismissed = null
+      return this.close()
+    }
+    if (asked.from === this.dismissed) return
+    if (!this.asked && !(typed && this.view.hasFocus())) return // a cursor passing an old @ asks nothing
+    const same = this.asked?.words === asked.words
+    this.asked = asked
+    if (!same) this.ask()
+  }
+
+  ask() {
+    clearTimeout(this.timer)
+    this.abort?.abort()
+    if (this.box.hidden) this.show([], "Searching…")
+    this.timer = setTimeout(() => this.fetch(), PAUSE)
+  }
+
+  async fetch() {
+    const { words } = this.asked
+    const { signal } = (this.abort = new AbortController())
+    try {
+      const results = await this.results(words, signal)
+      if (this.asked?.words === words) this.answer(results, words)
+    } catch (error) {
+      if (error.name !== "AbortError" && this.asked) this.show([], error.sentence ?? "The look-up did not answer. Is the connection up?")
+    }
+  }
+
+  async results(words, signal) {
+    const address = new URL(this.lookup, document.baseURI)
+    address.search = new URLSearchParams({ q: words.trim(), kind: this.kind, show: this.shows() })
+    const response = await fetch(address, { headers: { Accept: "application/json" }, signal })
+    if (response.redirected || response.status === 403) throw sentence("The desk no longer knows you. Sign in again in another tab.")
+    if (!response.ok) throw sentence(`The look-up failed (${response.status}). Your text is untouched.`)
+    const { results } = await response.json()
+    return results.filter(({ kind }) => (this.kind ? kind === this.kind : kind in KINDS))
+  }
+
+  // The shows the form names, so that their facts come first.
+  shows() {
+    const field = this.view.dom.closest("form")?.elements[this.showField]
+    const chosen = field?.selectedOptions ? [...field.selectedOptions].map((option) => option.value) : [field?.value]
+    return chosen.filter(Boolean).join(",")
+  }
+
+  answer(results, words) {
+    if (results.length) return this.show(results, "")
+    this.show([], "No match")
+    // Two words that match nothing are prose, or somebody's handle: get out of the way.
+    if (/\S\s+\S/.test(words)) this.dismiss()
+  }
+
+  show(results, note) {
+    this.items = Object.keys(KINDS).flatMap((kind) => results.filter((result) => result.kind === kind))
+    this.note.textContent = note
+    this.said.textContent = note || `${this.items.length} ${this.items.length === 1 ? "match" : "matches"}`
+    this.options = this.items.map((item, index) => this.option(item, index))
+    this.list.replaceChildren(...this.groups())
+    this.list.hidden = !this.items.length
+    this.box.hidden = false
+    this.choose(0)
+    this.position()
+    this.tell(true)
+  }
+
+  groups() {
+    return Object.entries(KINDS).flatMap(([kind, title]) => {
+      const options = this.options.filter((_, index) => this.items[index].kind === kind)
+      if (!options.length) return []
+      const heading = crel("li", { className: "desk-at-heading", role: "presentation", textContent: title })
+      const list = crel("ul", { role: "group", "aria-label": title }, options)
+      return [heading, crel("li", { role: "presentation" }, [list])]
+    })
+  }
+
+  option(item, index) {
+    const parts = [crel("b", { textContent: item.label }), crel("small", { textContent: item.hint ?? "" })]
+    if (item.text && item.text !== item.label) parts.push(crel("span", { className: "desk-at-text", textContent: item.text }))
+    const option = crel("li", { id: `${this.id}-${index}`, role: "option", "aria-selected": "false" }, parts)
+    option.addEventListener("click", () => this.pick(item))
+    return option
+  }
+
+  choose(index) {
+    this.chosen = index
+    this.options.forEach((option, at) => option.setAttribute("aria-selected", String(at === index)))
+    this.options[index]?.scrollIntoView({ block: "nearest" })
+  }
+
+  // The editor is a combobox while the menu is open, and a text box otherwise.
+  tell(open) {
+    const state = {
+      role: open ? "combobox" : "textbox",
+      "aria-multiline": open ? null : "true",
+      "aria-autocomplete": open ? "list" : null,
+      "aria-haspopup": open ? "listbox" : null,
+      "aria-expanded": open ? String(this.items.length > 0) : null,
+      "aria-controls": open ? this.id : null,
+      "aria-activedescendant": open ? (this.options[this.chosen]?.id ?? null) : null,
+    }
+    for (const [name, value] of Object.entries(state)) {
+      if (value == null) this.view.dom.removeAttribute(name)
+      else this.view.dom.setAttribute(name, value)
+    }
+  }
+
+  // Below the @ where there is room, else above it, never outside the window. CSSOM, so the CSP allows it.
+  position() {
+    const at = this.view.coordsAtPos(this.asked.from)
+    const { offsetWidth: width, offsetHeight: height } = this.box
+    const room = window.visualViewport?.height ?? window.innerHeight
+    const below = at.bottom + 4 + height <= room || at.top < height + 4
+    this.box.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8))}px`
+    this.box.style.top = `${Math.max(8, Math.min(below ? at.bottom + 4 : at.top - height - 4, room - height - 8))}px`
+  }
+
+  key(event) {
+    if (this.box.hidden || event.isComposing) return false
+    const { length } = this.items
+    if (event.key === "Escape") this.dismiss()
+    else if (!length) return false
+    else if (event.key === "ArrowDown") this.move(1)
+    else if (event.key === "ArrowUp") this.move(-1)
+    else if (event.key === "Enter" || event.key === "Tab") this.pick(this.items[this.chosen])
+    else return false
+    return true
+  }
+
+  move(step) {
+    this.choose((this.chosen + step + this.items.length) % this.items.length)
+    this.tell(true)
+  }
+
+  pick(item) {
+    const { from, to } = this.asked
+    this.close()
+    const words = item.text || item.label
+    if (item.kind === "block") return this.insertBlock(from, to, item)
+    const attrs = { ref: item.ref, label: words, ...(item.kind === "fact" ? { form: item.form } : {}) }
+    const { $to } = this.view.state.selection
+    const space = $to.parentOffset === $to.parent.content.size ? [{ type: "text", text: " " }] : []
+    this.editor.chain().focus().deleteRange({ from, to }).insertContentAt(from, [{ type: item.kind, attrs }, ...space]).run()
+  }
+
+  insertBlock(from, to, item) {
+    const { state } = this.view
+    const { liveBlock, paragraph } = state.schema.nodes
+    const { $from } = state.selection
+    const block = liveBlock.create({ block: item.block, ref: item.ref, label: item.label })
+    const alone = $from.parent.content.size === to - from
+    const at = alone ? $from.before() : $from.after() - (to - from)
+    const tr = alone ? state.tr.replaceWith(at, $from.after(), block) : state.tr.delete(from, to).insert(at, block)
+    // The cursor goes behind it: a block that stayed selected would be replaced by the next letter.
+    if (!tr.doc.nodeAt(at + 1)?.isTextblock) tr.insert(at + 1, paragraph.create())
+    this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 2)).scrollIntoView())
+    this.view.focus()
+  }
+
+  dismiss() {
+    const { from } = this.asked
+    this.close()
+    this.dismissed = from
+  }
+
+  clear() {
+    Object.assign(this, { items: [], options: [], chosen: 0, asked: null, kind: "" })
+  }
+
+  close() {
+    clearTimeout(this.timer)
+    this.abort?.abort()
+    this.box.hidden = true
+    this.said.textContent = ""
+    this.clear()
+    this.tell(false)
+  }
+}
+
+const sentence = (words) => Object.assign(new Error(words), { sentence: words })
+
+export const AtMenu = Extension.create({
+  name: "atMenu",
+  priority: 1100, // its keys come before those of lists, tables and full screen
+  addOptions: () => ({ lookup: "", showField: "shows" }),
+  addStorage: () => ({ menu: null, touched: false }),
+  onSelectionUpdate() {
+    this.storage.touched = true
+  },
+  addMenuItems({ buttons, menu }) {
+    const item = (kind, icon, title, priority) =>
+      menu.defineItem({
+        name: `at:${kind}`,
+        groups: "live",
+        priority,
+        button: buttons.material(icon, title),
+        command: (editor) => editor.storage.atMenu.menu.start(kind, editor.storage.atMenu.touched),
+      })
+    item("fact", "bolt", "Insert live fact", 100)
+    item("block", "view_agenda", "Insert live block", 90)
+    item("mention", "alternate_email", "Mention", 80)
+  },
+  addProseMirrorPlugins() {
+    const { editor, options, storage } = this
+    return [
+      new Plugin({
+        key: new PluginKey("deskAt"),
+        view: (view) => {
+          storage.menu = new Lookup(editor, view, options)
+          return { update: (_, before) => storage.menu.update(before), destroy: () => storage.menu.destroy() }
+        },
+        props: {
+          handleKeyDown: (_, event) => storage.menu.key(event),
+          handleDOMEvents: { blur: () => storage.menu.close() },
+        },
+      }),
+    ]
+  },
+})
+
+// --- A name for the text box ---
+
+// What the form says of its text area (label, help, errors) is said of the editor that stands for it.
+export const Named = Extension.create({
+  name: "named",
+  onCreate() {
+    const { view } = this.editor
+    const textarea = this.editor.options.element.querySelector("textarea")
+    const label = textarea?.labels[0]
+    if (label) {
+      label.id ||= `${textarea.id}-label`
+      view.dom.setAttribute("aria-labelledby", label.id)
+      label.addEventListener("click", () => this.editor.commands.focus())
+    }
+    for (const name of ["aria-describedby", "aria-invalid", "lang"]) {
+      if (textarea?.hasAttribute(name)) view.dom.setAttribute(name, textarea.getAttribute(name))
+    }
+    view.dom.setAttribute("aria-multiline", "true")
+  },
+})

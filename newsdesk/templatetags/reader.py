@@ -1,0 +1,95 @@
+"""What the readers' templates need beyond Django's own: pictures, and data for machines."""
+
+import json
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from pictures import renditions
+from shows.answers import standing_phrase
+
+register = template.Library()
+
+# As django.utils.html.json_script: nothing in the data can end the script element it stands in.
+_HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def focus(picture):
+    """The classes that keep the focal point in view when a picture is cropped, on a grid of five by five."""
+    return f"fx{min(4, int(picture.focal_x * 5))} fy{min(4, int(picture.focal_y * 5))}"
+
+
+@register.simple_tag
+def picture(picture, sizes, lazy=True):
+    """A <picture> with every rendition; `sizes` as HTML has it. Nothing where there is none, or none we may show."""
+    if not picture or picture.expired:
+        return ""
+    return format_html(
+        '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" class="{}"{}></picture>',
+        format_html_join(
+            "", '<source type="{}" srcset="{}" sizes="{}">', ((mime, srcset, sizes) for mime, srcset in picture.sources)
+        ),
+        picture.src,
+        picture.alt,
+        picture.width,
+        picture.height,
+        focus(picture),
+        mark_safe(' loading="lazy"' if lazy else ' fetchpriority="high"'),
+    )
+
+
+@register.simple_tag
+def thumbnail(picture, alt=None):
+    """The smallest rendition alone, for lists: `alt` is "" where the words beside it say the same."""
+    if not picture or picture.expired:
+        return ""
+    name, width = picture.file.name, renditions.widths(picture.width)[0]
+    return format_html(
+        '<picture><source type="image/webp" srcset="{}">'
+        '<img src="{}" alt="{}" width="{}" height="{}" class="{}" loading="lazy"></picture>',
+        renditions.address(name, width, "webp"),
+        renditions.address(name, width, "jpg"),
+        picture.alt if alt is None else alt,
+        picture.width,
+        picture.height,
+        focus(picture),
+    )
+
+
+@register.filter
+def as_json(data):
+    """`data` as JSON that may stand in a <script>; such a data block is never executed, so it needs no nonce."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_HARMLESS))
+
+
+@register.simple_tag
+def standing(appearance):
+    """How sure it is that somebody is in a season, folded where it gives the story away.
+
+    `appearance` is an Appearance with its `recast_by`, or a row of newsdesk.catalogue.appearances_of().
+    """
+    row = appearance if isinstance(appearance, dict) else as_row(appearance)
+    said = format_html('<span class="standing" data-standing="{}">{}</span>', row["standing"], phrase(row))
+    if row["standing_is_spoiler"]:
+        return format_html('<details class="spoiler"><summary>Standing (spoiler)</summary>{}</details>', said)
+    return said
+
+
+def as_row(appearance):
+    by = appearance.recast_by
+    return {
+        "standing": appearance.standing,
+        "standing_is_spoiler": appearance.standing_is_spoiler,
+        "recast_by__name": by and by.name,
+        "recast_by__slug": by and by.slug,
+    }
+
+
+def phrase(row):
+    """The standing in words; whoever took over is linked."""
+    if not row["recast_by__slug"]:
+        return standing_phrase(row["standing"]).capitalize()
+    address = reverse("person", args=[row["recast_by__slug"]])
+    return format_html('Recast, now <a href="{}">{}</a>', address, row["recast_by__name"])

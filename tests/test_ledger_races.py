@@ -1,0 +1,92 @@
+"""Several at the same door at once, on whichever database the tests run."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from facts.check import differences
+from facts.ledger import record, settle
+from facts.models import Fact, Report, Source, Statement
+from facts.refs import FactRef
+from facts.rules import StaleFact
+from shows.models import Season
+from tests.make import make_season, make_show, make_source, record_status
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
+AT_ONCE = 8
+
+
+def at_once(work):
+    """Run `work(number)` in eight threads that start together; returns what each returned or raised, in their order."""
+    answers, barrier = [None] * AT_ONCE, threading.Barrier(AT_ONCE)
+
+    def run(number):
+        try:
+            barrier.wait()
+            answers[number] = work(number)
+        except Exception as raised:
+            answers[number] = raised
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_of_eight_editors_recording_one_fact_at_once_one_is_recorded_and_the_others_are_told():
+    season, source = make_season(make_show(), 2), make_source()
+    ref = FactRef.of(season, "status")
+
+    def announce(number):
+        said = ["ordered", "not_happening"][number % 2]
+        return record(
+            Report(as_of=date(2022, 6, 6), citing=[Source.objects.get(pk=source.pk)]), {ref: said}, seen={ref: 0}, at=NOW
+        )
+
+    answers = at_once(announce)
+    recorded = [answer for answer in answers if isinstance(answer, Report)]
+    stale = [answer for answer in answers if isinstance(answer, StaleFact)]
+    assert (len(recorded), len(stale)) == (1, AT_ONCE - 1)
+    assert (Fact.objects.get().number, Statement.objects.count(), Report.objects.count()) == (1, 1, 1)
+    stands = Season.objects.get(pk=season.pk).status
+    assert {refused.value for refused in stale} == {stands}
+    assert list(differences()) == []
+
+
+def test_eight_processes_settling_at_once_apply_each_report_once():
+    show = make_show()
+    moment = NOW + timedelta(minutes=5)
+    seasons = [make_season(show, number) for number in range(1, 6)]
+    for season in seasons:
+        record_status(season, "ordered", as_of=date(2026, 11, 12), effective_at=moment)
+    answers = at_once(lambda number: settle(moment))
+    assert sorted(report.pk for applied in answers for report in applied) == sorted(
+        Report.objects.values_list("pk", flat=True)
+    )
+    assert set(Season.objects.values_list("status", flat=True)) == {"ordered"}
+    assert Statement.objects.moving().count() == 5
+    assert list(differences()) == []
+
+
+def test_reports_on_two_shows_at_once_never_wait_for_each_other_in_a_ring():
+    first, second = make_season(make_show("First"), 1), make_season(make_show("Second"), 1)
+    source = make_source()
+
+    def announce(number):
+        pair = [first, second] if number % 2 else [second, first]
+        values = {FactRef.of(season, "episode_order"): number + 1 for season in pair}
+        return record(
+            Report(as_of=date(2022, 6, 6), citing=[Source.objects.get(pk=source.pk)]), values, seen={}, at=NOW
+        )
+
+    assert all(isinstance(answer, Report) for answer in at_once(announce))
+    assert {fact.number for fact in Fact.objects.all()} == {AT_ONCE}
+    assert list(differences()) == []
