@@ -8,8 +8,8 @@ from web.fields import CleanJSONField, LineField
 class Brought(models.Model):
     """What one record of another database brought last: so a newer one changes only what the desk has not touched.
 
-    `values` holds the record's own words as JSON, `updated` is when that database last changed it. `object_id` is the key
-    of what it became here; no foreign key, so the desk may delete that, and the record is then left out.
+    `values` holds the record's own words as JSON, `updated` is when that database last changed it. `object_id` is the
+    key of what it became here; no foreign key, so the desk may delete that, and the record is then left out.
     """
 
     class Kind(models.TextChoices):
@@ -38,7 +38,9 @@ class Brought(models.Model):
     class Meta:
         verbose_name = "record brought"
         verbose_name_plural = "records brought"
-        constraints = [models.UniqueConstraint(fields=["origin", "kind", "external_id"], name="brought_once_per_record")]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "kind", "external_id"], name="brought_once_per_record")
+        ]
         indexes = [models.Index(fields=["kind", "object_id"], name="brought_by_object")]
 
     def __str__(self):

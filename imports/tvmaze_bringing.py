@@ -34,7 +34,9 @@ MODELS = {
 # Columns that only make sense together: when the desk has touched one, all of them are the desk's.
 TOGETHER = (("premise", "premise_credit"), ("summary", "summary_credit"), ("born", "born_precision"))
 CREATED, UPDATED, UNCHANGED, FAILED = "created", "updated", "unchanged", "failed"
-_RANK = (UNCHANGED, UPDATED, CREATED, FAILED)
+_RANK = (UNCHANGED, UPDATED, CREATED)
+# What may be wrong with a record, or with saving it; anything else is a fault of ours and stops the run.
+PROBLEMS = (BadRecord, ValidationError, IntegrityError, DataError, SecondSaver, ObjectDoesNotExist)
 
 
 def as_json(value):
@@ -51,18 +53,18 @@ def is_empty(value):
 class Bringing:
     """One answer on its way in: what its records brought before, what becomes of each, and what to say of it.
 
-    `outcomes` maps (kind, id) to a word; `lines` are sentences of what is done, `notes` of what was left alone or failed.
+    `outcomes` maps (kind, id) to a word; `lines` say what is done, `notes` what was left alone or failed.
     """
 
     def __init__(self):
-        self.outcomes, self.moments, self.lines, self.notes = {}, {}, [], []
+        self.outcomes, self.lines, self.notes = {}, [], []
         self.touched = set()
         self._before, self._alive, self._waiting = {}, defaultdict(set), {}
 
     # --- What was brought before ---
 
     def look_up(self, keys):
-        """Read what the records of `keys`, (kind, id) pairs, brought before, and which of their objects are still here."""
+        """Read what the records of `keys`, (kind, id) pairs, brought before, and which of it is still here."""
         wanted = defaultdict(set)
         for kind, external_id in keys:
             if (kind, external_id) not in self._before:
@@ -103,26 +105,24 @@ class Bringing:
 
     # --- What becomes of a record ---
 
-    def count(self, kind, external_id, word, updated=None):
+    def count(self, kind, external_id, word):
         """Enter what became of a record; the weightiest word of several stays."""
         before = self.outcomes.get((kind, external_id), UNCHANGED)
         self.outcomes[kind, external_id] = max(before, word, key=_RANK.index)
-        self.moments.setdefault((kind, external_id), updated)
 
-    def fail(self, kind, external_id, label, problem):
-        self.count(kind, external_id, FAILED)
-        self.notes.append(f"failed: {label}: {problem}")
+    def fail(self, kind, label, problem):
+        """Report a record that cannot go in; each failure counts, whatever else bears the same id."""
+        self.outcomes[kind, f"{label}, failure {len(self.outcomes)}"] = FAILED
+        self.notes.append(f"failed: {label}: {sentence_of(problem)}")
 
     @contextmanager
     def attempt(self, kind, label):
-        """A record of its own: what goes wrong is reported with its label, its writes are undone and the rest goes on."""
+        """A record of its own: when it goes wrong that is reported, its writes are undone and the rest goes on."""
         try:
             with transaction.atomic():
                 yield
-        except BadRecord as problem:
-            self.fail(kind, f"{label} #{len(self.outcomes)}", label, problem)
-        except (ValidationError, IntegrityError, DataError, SecondSaver, ObjectDoesNotExist) as problem:
-            self.fail(kind, f"{label} #{len(self.outcomes)}", label, sentence_of(problem))
+        except PROBLEMS as problem:
+            self.fail(kind, label, problem)
 
     def bring(self, record, find, **parents):
         """Create or update what `record` stands for; its key here, or None when the desk has deleted it.
@@ -133,10 +133,10 @@ class Bringing:
         before = self.before(record.kind, record.external_id)
         brings = record.values | record.known
         if before and not self._news(before, record, brings):
-            self.count(record.kind, record.external_id, UNCHANGED, record.updated)
+            self.count(record.kind, record.external_id, UNCHANGED)
             return None if self.is_gone(before) else before.object_id
         if self.is_gone(before):
-            self.count(record.kind, record.external_id, UNCHANGED, record.updated)
+            self.count(record.kind, record.external_id, UNCHANGED)
             self.notes.append(f"left out: {record}: the desk has deleted it")
             return None
         pk, word = self._update(record, before, find)
@@ -144,7 +144,7 @@ class Bringing:
             pk, word = self._create(record, parents), CREATED
         kept = (before.values if before else {}) | self._kept(before, record, brings)
         self.remember(record.kind, record.external_id, record.updated, kept, pk)
-        self.count(record.kind, record.external_id, word, record.updated)
+        self.count(record.kind, record.external_id, word)
         return pk
 
     def _news(self, before, record, brings):
@@ -189,6 +189,18 @@ class Bringing:
         self.touched.add(thing)
 
 
+def bring_whole(kind, label, action):
+    """The Bringing of one answer, `action(bringing)`, all or nothing; of a failed one only that it failed."""
+    bringing = Bringing()
+    try:
+        with transaction.atomic():
+            action(bringing)
+    except PROBLEMS as problem:
+        bringing = Bringing()
+        bringing.fail(kind, label, problem)
+    return bringing
+
+
 def free_changes(thing, values, brought):
     """The columns of `values` to change on `thing`: those that differ and hold what was `brought`, or nothing."""
 
@@ -200,10 +212,16 @@ def free_changes(thing, values, brought):
     for group in TOGETHER:
         if taken & set(group) or (set(group) & values.keys() and not all(map(is_free, group))):
             taken |= set(group)
-    return {column: value for column, value in values.items() if column not in taken and as_json(getattr(thing, column)) != value}
+    return {
+        column: value
+        for column, value in values.items()
+        if column not in taken and as_json(getattr(thing, column)) != value
+    }
 
 
 def sentence_of(problem):
+    if isinstance(problem, BadRecord):
+        return str(problem)
     if isinstance(problem, ValidationError):
         return " ".join(problem.messages)[:300]
     if isinstance(problem, SecondSaver):

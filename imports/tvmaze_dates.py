@@ -4,6 +4,7 @@ Only what was brought counts, never what the desk has made of it: the statuses t
 """
 
 from collections import defaultdict
+
 from imports.models import Brought
 from imports.tvmaze_reading import as_day
 from imports.tvmaze_status import Dates

@@ -151,8 +151,8 @@ class Telling:
         for ref, value in values.items():
             self.changed.add(ref.pk)
             before, number = self.facts[ref]
-            said = fact_type(ref)
-            self.lines.append(f"record {self.seasons[ref.pk]}, {ref.name}: {said.printed(before)} → {said.printed(value)}, as of {day}")
+            move = f"{fact_type(ref).printed(before)} → {fact_type(ref).printed(value)}"
+            self.lines.append(f"record {self.seasons[ref.pk]}, {ref.name}: {move}, as of {day}")
             self.facts[ref] = value, number + 1
 
 
@@ -181,7 +181,7 @@ def stand_of(telling, season, told):
 
 
 def put_override(show_pk, reason, brought):
-    """Override the show's status with `reason`, or take back an override brought before; the values now brought, or None.
+    """Override the show's status with `reason`, or take back what was brought; the values now brought, or None.
 
     An override the desk has set or taken back is left alone: then nothing is done.
     """

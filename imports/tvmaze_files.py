@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 LARGEST_FILE = 200_000_000  # bytes; a page of the index has half a million
-# Some of these stand in every show, none in an episode, a season, a person or an error.
-OF_A_SHOW = {"type", "genres", "premiered", "externals", "webChannel", "officialSite", "_embedded"}
+# One of these stands in every show, but in no season, no person and no error; newer episodes have a type too.
+OF_A_SHOW = {"type", "genres", "premiered", "externals"}
 OF_AN_EPISODE = {"airdate", "airstamp", "airtime", "season"}
 
 
@@ -45,13 +45,13 @@ def read_answer(found):
     if looks_like_show(found):
         return Answer(shows=[found])
     if isinstance(found, dict):
-        what = "a single episode" if looks_like_episode(found) else "no show"
-        raise NoCatalogue(f"it is no catalogue: it holds {what}")
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise NoCatalogue("it is no catalogue: it holds neither a show nor a list of records")
+        holds = "a single episode, and does not say whose" if looks_like_episode(found) else "no show"
+        raise NoCatalogue(f"it is no catalogue: it holds {holds}")
+    if not isinstance(found, list):
+        raise NoCatalogue("it is no catalogue: it holds neither a show nor a list")
     if any(map(looks_like_show, found)):
         return Answer(shows=found)
-    if any("show" in item for item in found):
+    if any(map(mentions_show, found)):
         raise NoCatalogue("it is no catalogue: it is a schedule or a search, which only mentions shows")
     if any(map(looks_like_episode, found)):
         return Answer(episodes=found)
@@ -61,8 +61,28 @@ def read_answer(found):
 
 
 def looks_like_show(item):
-    return isinstance(item, dict) and bool(OF_A_SHOW & item.keys()) and not looks_like_episode(item) and "show" not in item
+    if not isinstance(item, dict) or looks_like_episode(item) or mentions_show(item):
+        return False
+    return bool(OF_A_SHOW & item.keys()) or isinstance(item.get("status"), str)
 
 
 def looks_like_episode(item):
-    return bool(OF_AN_EPISODE & item.keys()) and not {"externals", "genres"} & item.keys()
+    return isinstance(item, dict) and bool(OF_AN_EPISODE & item.keys()) and not {"externals", "genres"} & item.keys()
+
+
+def mentions_show(item):
+    """Whether a show is only embedded in it, as in a schedule or a search."""
+    holders = (item, item.get("_embedded")) if isinstance(item, dict) else ()
+    return any(isinstance(holder, dict) and "show" in holder for holder in holders)
+
+
+def are_of(episodes, address):
+    """Whether the addresses of `episodes` begin with the name in the show's `address`, such as game-of-thrones."""
+    name = _last_part(address)
+    return bool(name) and all(
+        _last_part(item.get("url")).startswith(name) for item in episodes if isinstance(item, dict)
+    )
+
+
+def _last_part(address):
+    return address.rstrip("/").rsplit("/", 1)[-1] if isinstance(address, str) else ""

@@ -156,7 +156,9 @@ def network(kind, raw, moment_of):
     country = a_mapping(raw.get("country") or {}, "country")
     column = "tvmaze_network_id" if kind == Brought.Kind.NETWORK else "tvmaze_channel_id"
     values = {column: number, "name": name}
-    values |= only_given(raw, {"country": ("country", line(country, "name")), "address": ("officialSite", line(raw, "officialSite"))})
+    values |= only_given(
+        raw, {"country": ("country", line(country, "name")), "address": ("officialSite", line(raw, "officialSite"))}
+    )
     return Record(kind, str(number), name, moment_of, values)
 
 
@@ -179,9 +181,12 @@ def show(raw, now):
         },
     )
     values |= only_given(
-        externals, {"imdb_id": ("imdb", _imdb(externals)), "tvdb_id": ("thetvdb", whole(externals, "thetvdb", 1, LARGEST_ID))}
+        externals,
+        {"imdb_id": ("imdb", _imdb(externals)), "tvdb_id": ("thetvdb", whole(externals, "thetvdb", 1, LARGEST_ID))},
     )
-    known = {"word": line(raw, "status"), "url": _url(raw, number)} | only_given(raw, {"ended": ("ended", day(raw, "ended"))})
+    known = {"word": line(raw, "status"), "url": _url(raw, number)} | only_given(
+        raw, {"ended": ("ended", day(raw, "ended"))}
+    )
     return Record(Brought.Kind.SHOW, str(number), name, updated(raw, now), values, known)
 
 

@@ -16,8 +16,8 @@ from imports.tvmaze_dates import as_values, dates_id, gather
 from imports.tvmaze_facts import Telling, as_of, put_override, settle_the_end, wanted
 from imports.tvmaze_reading import BadRecord
 from imports.tvmaze_status import season_status
-from shows.models import CastMember, Character, Episode, Network, Season, Show
 from people.models import Person
+from shows.models import CastMember, Character, Episode, Network, Season, Show
 from web.outbox import touch
 
 Kind = Brought.Kind
@@ -40,7 +40,7 @@ class Scene:
 def bring_show(bringing, raw, now=None):
     """A show and what is embedded in it; raises BadRecord when the show itself cannot go in."""
     now = now or timezone.now()
-    record = reading.show(raw, now)
+    record = reading.show(reading.a_mapping(raw, "it"), now)
     seasons, episodes, cast = (reading.embedded(raw, key) for key in ("seasons", "episodes", "cast"))
     _look_up(bringing, raw, record, seasons or [], episodes or [], cast or [])
     _bring_networks(bringing, raw, record)
@@ -57,7 +57,7 @@ def bring_show(bringing, raw, now=None):
 
 
 def bring_list(bringing, show_id, raws):
-    """A bare list of episodes of the show `show_id`, read as of that show's own record: a list has no date of its own."""
+    """A bare list of episodes of a show, read as of that show's own record: a list has no date of its own."""
     show = bringing.before(Kind.SHOW, str(show_id))
     if show is None or bringing.is_gone(show):
         raise BadRecord(f"TVmaze's show {show_id} has not been brought in: import the show first")
@@ -90,7 +90,9 @@ def _id(raw):
 def find_show(record):
     """The show already here that the record means: by its TVmaze id, else by its IMDb id; else None."""
     number, imdb = record.values["tvmaze_id"], record.values.get("imdb_id")
-    found = Show.objects.filter(tvmaze_id=number).first() or (imdb and Show.objects.filter(imdb_id=imdb).first()) or None
+    found = (
+        Show.objects.filter(tvmaze_id=number).first() or (imdb and Show.objects.filter(imdb_id=imdb).first()) or None
+    )
     if found and found.tvmaze_id not in {None, number}:
         raise BadRecord(f"its IMDb id {imdb} is that of {found}, which is TVmaze's show {found.tvmaze_id}")
     return found
@@ -128,7 +130,10 @@ def bring_seasons(scene, raws):
 
 def find_season(scene, record):
     number, tvmaze_id = record.values["number"], record.values["tvmaze_id"]
-    found = Season.objects.filter(tvmaze_id=tvmaze_id).first() or Season.objects.filter(show=scene.pk, number=number).first()
+    found = (
+        Season.objects.filter(tvmaze_id=tvmaze_id).first()
+        or Season.objects.filter(show=scene.pk, number=number).first()
+    )
     if found and found.show_id != scene.pk:
         raise BadRecord(f"it is a season of {found.show} already")
     if found and found.tvmaze_id not in {None, tvmaze_id}:
@@ -264,7 +269,7 @@ def _bring_member(scene, entry, position, role, person, character):
 
 
 def finish(scene, numbers):
-    """Tell the ledger what the dates of these seasons come to, settle the end, and have the edge forget what changed."""
+    """Tell the ledger what the dates of these seasons come to, settle the end, have the edge forget what changed."""
     bringing = scene.bringing
     bringing.save()
     moved = _tell_dates(scene, numbers)
@@ -328,7 +333,11 @@ def _settle_end(scene):
     show = scene.before()
     telling = Telling(scene.pk, show.values["url"], scene.bringing.lines, scene.bringing.notes)
     reason = settle_the_end(
-        telling, _told(scene, telling), show.values["word"], reading.as_day(show.values.get("ended")), as_of(show.updated)
+        telling,
+        _told(scene, telling),
+        show.values["word"],
+        reading.as_day(show.values.get("ended")),
+        as_of(show.updated),
     )
     _count_told(scene, telling)
     override = put_override(scene.pk, reason, show.values)

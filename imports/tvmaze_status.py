@@ -1,20 +1,20 @@
 """What TVmaze's dates and its word for a show say about seasons: the whole rule, in one place.
 
-TVmaze has one word for a show and only dates for its seasons. Everything is read as of the record's own `updated`, never
-as of today: a file of 2017 says what was true in 2017. For each season the first line that matches:
+TVmaze has one word for a show and only dates for its seasons. Everything is read as of the record's own `updated`,
+never as of today: a file of 2017 says what was true in 2017. For each season the first line that matches, on that day:
 
-| when, on the day of the record | the season is |
-|---|---|
-| a known date has passed or is today, and another is today or ahead | airing |
-| a date has passed, more is to come (an episode without a date, fewer episodes than ordered, or no end known), less than a year of silence, the show has not ended and no later season has begun | airing |
-| a date has passed, else | complete |
-| no date has passed, but a later season has begun | complete |
-| the premiere is ahead, and the word is `Running` or `In Development` | dated, on that day |
-| no date, the word is `Running`, and the season has an episode order, or is the next one while none is on air or dated: TVmaze calls a show Running between seasons only once it has been renewed | ordered |
-| no date, the word is `In Development` | in_development |
-| else: `To Be Determined`, `Ended`, any word not known here | awaiting |
+1. a known day has come and another is today or ahead: `airing`
+2. a known day has come and more is to come (an episode has no date, there are fewer than ordered, no end is known), while
+   the show has not ended, no later season has begun and the silence is shorter than a year: `airing`
+3. a known day has come: `complete`
+4. none has, but a later season has begun: `complete`
+5. the premiere is ahead, and the word is `Running` or `In Development`: `dated`, on that day
+6. no date, the word is `Running`, and the season has an episode order, or all seasons before it are over, because TVmaze
+   calls a show Running between seasons only once it has been renewed: `ordered`
+7. no date, and the word is `In Development`: `in_development`
+8. else, which is `To Be Determined`, `Ended` and any word not known here: `awaiting`
 
-So a word not known here never reads as renewed; it cannot undo what has been on air either. Season 0 holds specials: its
+So a word not known here never reads as renewed; neither can it undo what has been on air. Season 0 holds specials: its
 dates count like any other's, but it follows nothing, nothing follows it, and it is never ordered.
 
 `Ended` says that a last season has been. It marks the last complete season final, unless the seasons cannot tell: there

@@ -125,6 +125,7 @@ def cast_of(show, season):
     members = list(members.select_related("person", "character", "now__recast_by")[:MOST_ROWS])
     for member in members:
         put_show(member, show)
+        member.now = vars(member).get("now")  # absent, not None, where the join found nothing
     return members
 
 

@@ -1,15 +1,17 @@
 """What every list and form of the desk shares: lists that never count a whole table, and the second-saver page."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
+from web.forms import SpokenForm
 from web.models import SecondSaver
 from web.rows import RowsFormSet
 from web.second_saver import differences, resubmission
@@ -62,10 +64,19 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     choice_related = ()
+    form = SpokenForm
 
     def choice_label(self, choice):
         """What an autocomplete says of `choice`; it may say more than its name to tell namesakes apart."""
         return str(choice)
+
+    def changelist_view(self, request, extra_context=None):
+        title = str(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title[:1].upper() + title[1:], **(extra_context or {})})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"title": f"New {self.opts.verbose_name}" if add else str(obj), "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def lookup_allowed(self, lookup, value, request):
         *_, last = lookup.split("__")
@@ -76,8 +87,10 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
 class Rows(Autocompleting, admin.TabularInline):
     """Rows of a form. Rows that carry a version are saved only when nobody else has saved them meanwhile."""
 
+    form = SpokenForm
     formset = RowsFormSet
     extra = 0
+    formfield_overrides = {models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})}}
 
 
 class VersionedAdmin(DeskAdmin):

@@ -11,6 +11,9 @@ class SpokenForm(forms.ModelForm):
 
     sentences = {}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
     def _update_errors(self, errors):
         for problem in getattr(errors, "error_dict", {}).get(NON_FIELD_ERRORS, ()):
             for name, sentence in self.sentences.items():

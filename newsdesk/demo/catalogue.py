@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from newsdesk.demo import drawing
@@ -55,7 +56,7 @@ class Catalogue:
 
 def load_catalogue(people, shows):
     """Make what is missing of the contents of people.toml and shows.toml. Returns the Catalogue."""
-    catalogue = Catalogue(users={name: account(name, group) for name, group in ACCOUNTS.items()})
+    catalogue = Catalogue(users=accounts())
     for entry in people["author"]:
         catalogue.authors[entry["slug"]] = present(Profile, entry["slug"]) or make_author(catalogue, entry)
     for entry in people["network"]:
@@ -78,14 +79,16 @@ def present(model, slug, scope=0):
     return siblings.filter(slug=slug).first() or siblings.filter(pk__in=former).first()
 
 
-def account(name, group):
-    """The account `name`; one that is there keeps its password and its groups."""
+def accounts():
+    """{name: account} for each role; one that is there keeps its password and its groups."""
     users = get_user_model().objects
-    user = users.filter(username=name).first()
-    if user is None:
-        user = users.create_user(name, password=PASSWORD, is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-    return user
+    found = {user.username: user for user in users.filter(username__in=ACCOUNTS)}
+    if missing := ACCOUNTS.keys() - found:
+        hashed = make_password(PASSWORD)  # once: that takes as long as ten announcements
+        for name in missing:
+            found[name] = users.create(username=name, password=hashed, is_staff=True)
+            found[name].groups.add(Group.objects.get(name=ACCOUNTS[name]))
+    return found
 
 
 def make_author(catalogue, entry):

@@ -13,7 +13,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
 from pictures.cleaning import CleanPicture
 
-POSTER, LEAD, PORTRAIT = (640, 960), (1200, 675), (480, 600)
+POSTER, LEAD, PORTRAIT = (480, 720), (1200, 675), (480, 600)
 SHARPER = 2
 MOTIFS, SHOWN = {}, {}
 

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from facts.commands import SettledCommand
 from imports.models import Brought
-from imports.tvmaze_bringing import CREATED, FAILED, UNCHANGED, UPDATED, Bringing
-from imports.tvmaze_files import NoCatalogue, read_file
-from imports.tvmaze_reading import BadRecord, label_of
+from imports.tvmaze_bringing import CREATED, FAILED, UNCHANGED, UPDATED, bring_whole
+from imports.tvmaze_files import NoCatalogue, are_of, read_file
+from imports.tvmaze_reading import label_of
 from imports.tvmaze_shows import bring_list, bring_show
 
 Kind = Brought.Kind
@@ -18,16 +18,18 @@ SHARED = {Kind.NETWORK, Kind.WEB_CHANNEL, Kind.PERSON}
 
 class Command(SettledCommand):
     help = (
-        "Bring in TVmaze catalogues: a show, a list of shows, each with seasons, episodes or cast embedded, or with --show a "
-        "list of one show's episodes. Safe to repeat, in any order. A list of episodes has no date of its own and counts as "
-        "of its show's record: bring the show's newer record along with it. Every time a record is read it counts once: "
-        "shows, networks, seasons, episodes, people, characters, cast; a season that only its episodes name counts too. "
-        "Exit status 1 when anything failed."
+        "Bring in TVmaze catalogues: a show, a list of shows, each with seasons, episodes or cast embedded, or with "
+        "--show a list of one show's episodes. Safe to repeat, in any order. A list of episodes has no date of its own "
+        "and counts as of its show's record: bring the show's newer record along with it. Every time a record is read "
+        "it counts once: shows, networks, seasons, episodes, people, characters, cast; a season that only its episodes "
+        "name counts too. Exit status 1 when anything failed."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE")
-        parser.add_argument("--show", type=int, metavar="ID", help="TVmaze's id of the show that lists of episodes belong to")
+        parser.add_argument(
+            "--show", type=int, metavar="ID", help="TVmaze's id of the show that lists of episodes belong to"
+        )
         parser.add_argument("--dry-run", action="store_true", help="print what would be done and write nothing")
 
     def handle(self, *args, **options):
@@ -43,7 +45,7 @@ class Command(SettledCommand):
             raise CommandError(f"{failed} failed", returncode=1)
 
     def read(self, paths, show_id):
-        """{TVmaze id of a show: (its records, lists of its episodes)}, the oldest record first, whatever the files' order."""
+        """{TVmaze id of a show: (its records, lists of its episodes)}, the oldest record first."""
         work = defaultdict(lambda: ([], []))
         lists = []
         for path in paths:
@@ -64,7 +66,7 @@ class Command(SettledCommand):
         return work
 
     def place(self, path, episodes, show_id, lists, work):
-        """Put a list of episodes with the show it belongs to; with several lists its addresses must not say otherwise."""
+        """Put a list of episodes with its show; where there are several lists, its addresses must be the show's."""
         if show_id is None:
             self.fail(f"{path}: a list of episodes does not say whose they are: import it with --show ID")
         elif lists > 1 and not same_show(episodes, work[show_id][0], show_id):
@@ -84,21 +86,18 @@ class Command(SettledCommand):
         for raw in shows:
             self.bring(label_of(Kind.SHOW, raw), lambda bringing, raw=raw: bring_show(bringing, raw))
         for episodes in lists:
-            self.bring(f"episodes of show {show_id}", lambda bringing, raws=episodes: bring_list(bringing, show_id, raws))
+            self.bring(
+                f"episodes of show {show_id}", lambda bringing, raws=episodes: bring_list(bringing, show_id, raws)
+            )
 
     def bring(self, label, action):
-        """One answer in a transaction of its own."""
-        bringing = Bringing()
-        with bringing.attempt(Kind.SHOW, label) as done:
-            action(bringing)
-        if not done:
-            pass
-        self.tally.add(bringing, remember=self.is_dry)
+        """One answer in a transaction of its own, and what came of it."""
+        bringing = bring_whole(Kind.SHOW, label, action)
+        self.tally.add(bringing, is_undone=self.is_dry)
         for note in bringing.notes:
             self.stderr.write(note)
-        if self.is_dry:
-            for line in bringing.lines:
-                self.stdout.write(f"would {line}")
+        for line in bringing.lines if self.is_dry else ():
+            self.stdout.write(f"would {line}")
 
     def fail(self, sentence):
         self.tally.words[FAILED] += 1
@@ -107,14 +106,42 @@ class Command(SettledCommand):
 
 @dataclass
 class Tally:
-    """How many records came to what."""
+    """How many records came to what. `seen` is what a dry run would have brought of the kinds that shows share."""
 
     words: Counter = field(default_factory=Counter)
     seen: dict = field(default_factory=dict)
 
-    def add(self, bringing, remember):
+    def add(self, bringing, is_undone):
         for key, word in bringing.outcomes.items():
-            self.words[self._as_if_kept(key, word, bringing) if remember and key[0] in SHARED else word] += 1
+            if is_undone and key[0] in SHARED and word != FAILED:
+                word = self._as_if_kept(word, bringing.before(*key))
+            self.words[word] += 1
+
+    def _as_if_kept(self, word, row):
+        """The word a record would have had if what an earlier show brought of it had not been undone."""
+        key = row.kind, row.external_id
+        if key in self.seen:
+            updated, values = self.seen[key]
+            new = {name for name, value in row.values.items() if name not in values or values[name] != value}
+            counts = row.updated > updated or (row.updated == updated and bool(new - values.keys()))
+            word = UPDATED if counts and new else UNCHANGED
+        if key not in self.seen or row.updated > self.seen[key][0]:
+            self.seen[key] = row.updated, row.values
+        return word
 
     def line(self):
         return ", ".join(f"{word} {self.words[word]}" for word in (CREATED, UPDATED, UNCHANGED, "proposed", FAILED))
+
+
+def number_of(raw, key):
+    """The whole number under `key` of what should be a record; 0 where there is none."""
+    value = raw.get(key) if isinstance(raw, dict) else None
+    return value if type(value) is int else 0
+
+
+def same_show(episodes, shows, show_id):
+    """Whether the addresses of `episodes` fit the show, as it stands in this run or as it was brought before."""
+    brought = Brought.objects.filter(kind=Kind.SHOW, external_id=str(show_id)).first()
+    addresses = [brought.values.get("url")] if brought else []
+    addresses += [raw.get("url") for raw in shows if isinstance(raw, dict)]
+    return any(are_of(episodes, address) for address in addresses)

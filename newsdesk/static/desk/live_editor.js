@@ -1,4 +1,4 @@
-// Our marks as Tiptap nodes, and the @ menu. Loaded by the editor, whose import map resolves "django-prose-editor/editor".
+// Our marks as Tiptap nodes, and the @ menu. Loaded by the editor, whose import map resolves the import below.
 // What each node writes is what articles/body.py keeps: same tags, same attributes in the same order.
 import {
   Blockquote as BaseBlockquote,
@@ -96,8 +96,8 @@ const condition = { ...stored("condition", "data-while"), ...stored("hold", "dat
 const CONDITION = /^(season|appearance|crew|person):[1-9]\d*:[a-z_]+=[a-z_]+(\|[a-z_]+)*$/
 const HOLDS = { flag: "flag the story", swap: "leave these words out" }
 
-// An empty `excludes` lets one condition stand inside another; the priority puts it outside of bold and the like, so that
-// one condition stays one span.
+// An empty `excludes` lets one condition stand inside another; the priority puts it outside of bold and the like, so
+// that one condition stays one span.
 export const While = Mark.create({
   name: "while",
   priority: 1100,
@@ -110,8 +110,11 @@ export const While = Mark.create({
 
 const nearestFact = ({ doc, selection }) => {
   let ref = null
-  doc.nodesBetween(selection.from, selection.to, (node) => { ref ??= node.type.name === "fact" ? node.attrs.ref : null })
-  selection.$from.parent.descendants((node) => { ref ??= node.type.name === "fact" ? node.attrs.ref : null })
+  const look = (node) => {
+    ref ??= node.type.name === "fact" ? node.attrs.ref : null
+  }
+  doc.nodesBetween(selection.from, selection.to, look)
+  selection.$from.parent.descendants(look)
   return ref ?? "season:"
 }
 
@@ -272,7 +275,8 @@ class Lookup {
       const results = await this.results(words, signal)
       if (this.asked?.words === words) this.answer(results, words)
     } catch (error) {
-      if (error.name !== "AbortError" && this.asked) this.show([], error.sentence ?? "The look-up did not answer. Is the connection up?")
+      if (error.name === "AbortError" || !this.asked) return
+      this.show([], error.sentence ?? "The look-up did not answer. Is the connection up?")
     }
   }
 
@@ -280,7 +284,9 @@ class Lookup {
     const address = new URL(this.lookup, document.baseURI)
     address.search = new URLSearchParams({ q: words.trim(), kind: this.kind, show: this.shows() })
     const response = await fetch(address, { headers: { Accept: "application/json" }, signal })
-    if (response.redirected || response.status === 403) throw sentence("The desk no longer knows you. Sign in again in another tab.")
+    if (response.redirected || response.status === 403) {
+      throw sentence("The desk no longer knows you. Sign in again in another tab.")
+    }
     if (!response.ok) throw sentence(`The look-up failed (${response.status}). Your text is untouched.`)
     const { results } = await response.json()
     return results.filter(({ kind }) => (this.kind ? kind === this.kind : kind in KINDS))
@@ -325,7 +331,9 @@ class Lookup {
 
   option(item, index) {
     const parts = [crel("b", { textContent: item.label }), crel("small", { textContent: item.hint ?? "" })]
-    if (item.text && item.text !== item.label) parts.push(crel("span", { className: "desk-at-text", textContent: item.text }))
+    if (item.text && item.text !== item.label) {
+      parts.push(crel("span", { className: "desk-at-text", textContent: item.text }))
+    }
     const option = crel("li", { id: `${this.id}-${index}`, role: "option", "aria-selected": "false" }, parts)
     option.addEventListener("click", () => this.pick(item))
     return option
@@ -389,7 +397,8 @@ class Lookup {
     const attrs = { ref: item.ref, label: words, ...(item.kind === "fact" ? { form: item.form } : {}) }
     const { $to } = this.view.state.selection
     const space = $to.parentOffset === $to.parent.content.size ? [{ type: "text", text: " " }] : []
-    this.editor.chain().focus().deleteRange({ from, to }).insertContentAt(from, [{ type: item.kind, attrs }, ...space]).run()
+    const chip = { type: item.kind, attrs }
+    this.editor.chain().focus().deleteRange({ from, to }).insertContentAt(from, [chip, ...space]).run()
   }
 
   insertBlock(from, to, item) {
