@@ -10,10 +10,10 @@ FORMS = {
     ("season", "status"): ("sentence", "label", "short"),
     ("season", "release"): ("label", "sentence"),
     ("season", "episode_order"): ("label", "short"),
-    ("season", "final"): ("label",),
-    ("season", "paused"): ("label",),
-    ("season", "split"): ("label",),
-    ("season", "cut_short"): ("label",),
+    ("season", "final"): ("sentence",),
+    ("season", "paused"): ("sentence",),
+    ("season", "split"): ("sentence",),
+    ("season", "cut_short"): ("sentence",),
     ("season", "moved_to"): ("label",),
     ("appearance", "standing"): ("label",),
     ("crew", "standing"): ("label",),
@@ -39,7 +39,7 @@ def _status(season, form, today):
 
 
 def _release(season, form, today):
-    return season.release_line if form == "sentence" else answers.release_label(season.release, today=today)
+    return season.release_line if form == "sentence" else answers.release_label(season, today)
 
 
 def _episode_order(season, form, today):
@@ -52,7 +52,13 @@ def _moved_to(season, form, today):
     return season.moved_to.name if season.moved_to else str(season.show.network or "")
 
 
+def _flag(name):
+    """A flag is said in a sentence: “yes” means nothing in the middle of one."""
+    return lambda season, form, today: answers.flag_sentence(season, name, season.told)
+
+
 SEASON = {"status": _status, "release": _release, "episode_order": _episode_order, "moved_to": _moved_to}
+SEASON |= {name: _flag(name) for name in ("final", "paused", "split", "cut_short")}
 
 
 def forms_of(kind, name):

@@ -139,7 +139,7 @@ class Release:
         return window and window.as_json()
 
     def printed(self, value):
-        return Window.from_json(value).wording if value else "no date"
+        return Window.from_json(value).shown() if value else "no date"
 
 
 @dataclass(frozen=True)

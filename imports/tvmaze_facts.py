@@ -20,7 +20,7 @@ from imports.tvmaze_status import Stand, finale
 from shows.models import Season, Show
 from shows.spans import format_date
 from shows.windows import Window
-from shows.words import Certainty, Precision, SeasonStatus, allowed_moves
+from shows.words import Certainty, Precision, SeasonStatus, ShowStatus, allowed_moves
 
 ON_THE_CALENDAR = {SeasonStatus.DATED, SeasonStatus.AIRING, SeasonStatus.COMPLETE}
 NAMES = ("status", "release", "episode_order", "final")
@@ -161,7 +161,6 @@ def settle_the_end(telling, told, word, ended, day):
 
     `told` maps season keys to (TVmaze's word at the time, last day known). The side effects are those of the ledger.
     """
-    telling = Telling(telling.show_pk, telling.url, telling.lines, telling.notes, telling.changed)
     stands = [stand_of(telling, season, told.get(season.pk)) for season in telling.seasons.values()]
     verdict = finale(word, ended, stands)
     wishes = {}
@@ -185,10 +184,12 @@ def put_override(show_pk, reason, brought):
 
     An override the desk has set or taken back is left alone: then nothing is done.
     """
-    show = Show.objects.get(pk=show_pk)
     before = brought.get("status_override", ""), brought.get("override_reason", "")
-    after = ("ended", reason) if reason else ("", "")
-    if (show.status_override, show.override_reason) != before or before == after:
+    after = (str(ShowStatus.ENDED), reason) if reason else ("", "")
+    if before == after:
+        return None
+    show = Show.objects.get(pk=show_pk)
+    if (show.status_override, show.override_reason) != before:
         return None
     show.status_override, show.override_reason = after
     show._change_reason = CREDIT

@@ -15,7 +15,7 @@ from imports.tvmaze_bringing import CREATED, UNCHANGED, UPDATED, Bringing
 from imports.tvmaze_dates import as_values, dates_id, gather
 from imports.tvmaze_facts import Telling, as_of, put_override, settle_the_end, wanted
 from imports.tvmaze_reading import BadRecord
-from imports.tvmaze_status import season_status
+from imports.tvmaze_status import finale, season_status
 from people.models import Person
 from shows.models import CastMember, Character, Episode, Network, Season, Show
 from web.outbox import touch
@@ -150,6 +150,8 @@ def _refuse_foreign(scene, record, ours):
 
 def bring_episodes(scene, raws, told):
     """The numbers of the seasons the episodes are in. `told` are those the answer has a record of: they count by it."""
+    if not raws:
+        return set()
     records, by_season = [], defaultdict(list)
     for raw in raws:
         with scene.bringing.attempt(Kind.EPISODE, reading.label_of(Kind.EPISODE, raw)):
@@ -316,7 +318,6 @@ def _tell(scene, wishes, day):
     telling = Telling(scene.pk, scene.before().values["url"], bringing.lines, bringing.notes)
     telling.tell(wishes, day)
     _count_told(scene, telling)
-    return telling
 
 
 def _count_told(scene, telling):
@@ -331,15 +332,14 @@ def _count_told(scene, telling):
 def _settle_end(scene):
     """Read TVmaze's last word for the show against all seasons known by now."""
     show = scene.before()
-    telling = Telling(scene.pk, show.values["url"], scene.bringing.lines, scene.bringing.notes)
-    reason = settle_the_end(
-        telling,
-        _told(scene, telling),
-        show.values["word"],
-        reading.as_day(show.values.get("ended")),
-        as_of(show.updated),
-    )
-    _count_told(scene, telling)
+    word = show.values["word"]
+    if Season.objects.filter(show=scene.pk).exists():
+        telling = Telling(scene.pk, show.values["url"], scene.bringing.lines, scene.bringing.notes)
+        ended = reading.as_day(show.values.get("ended"))
+        reason = settle_the_end(telling, _told(scene, telling), word, ended, as_of(show.updated))
+        _count_told(scene, telling)
+    else:
+        reason = finale(word, None, []).override
     override = put_override(scene.pk, reason, show.values)
     if override is not None:
         scene.bringing.remember(show.kind, show.external_id, show.updated, show.values | override, show.object_id)

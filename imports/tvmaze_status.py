@@ -4,13 +4,13 @@ TVmaze has one word for a show and only dates for its seasons. Everything is rea
 never as of today: a file of 2017 says what was true in 2017. For each season the first line that matches, on that day:
 
 1. a known day has come and another is today or ahead: `airing`
-2. a known day has come and more is to come (an episode has no date, there are fewer than ordered, no end is known), while
-   the show has not ended, no later season has begun and the silence is shorter than a year: `airing`
+2. a known day has come and more is to come (an episode has no date, there are fewer than ordered, no end is known),
+   while the show has not ended, no later season has begun and the silence is shorter than a year: `airing`
 3. a known day has come: `complete`
 4. none has, but a later season has begun: `complete`
 5. the premiere is ahead, and the word is `Running` or `In Development`: `dated`, on that day
-6. no date, the word is `Running`, and the season has an episode order, or all seasons before it are over, because TVmaze
-   calls a show Running between seasons only once it has been renewed: `ordered`
+6. no date, the word is `Running`, and the season has an episode order, or all seasons before it are over, because
+   TVmaze calls a show Running between seasons only once it has been renewed: `ordered`
 7. no date, and the word is `In Development`: `in_development`
 8. else, which is `To Be Determined`, `Ended` and any word not known here: `awaiting`
 

@@ -53,12 +53,13 @@ class PictureAdmin(VersionedAdmin):
     class Media:
         js = [forms.Script("desk/focal_point.js", type="module")]
 
-    @admin.display(description="")
+    @admin.display(description="picture")
     def thumbnail(self, picture):
         scale = THUMBNAIL / max(picture.width, picture.height, 1)
         return format_html(
-            '<img src="{}" alt="Preview" width="{}" height="{}" loading="lazy">',
+            '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
             renditions.address(picture.file.name, renditions.widths(picture.width)[0], "jpg"),
+            picture.title,
             max(1, round(picture.width * scale)),
             max(1, round(picture.height * scale)),
         )

@@ -591,6 +591,7 @@ def test_words_are_changed_without_sending_the_file_again(desk):
     name = picture.file.name
     picture.refresh_from_db()
     assert (picture.title, picture.file.name) == ("Quay", name)
+    assert [(row.title, row.file) for row in picture.history.all()] == [("Quay", name), ("A harbour", name)]
 
 
 def test_a_focal_point_outside_the_picture_is_refused_with_a_page(desk):
@@ -635,9 +636,10 @@ def test_a_press_on_the_preview_sets_the_focal_point(watched_page, live_server, 
     page, picture = watched_page, store(as_file(draw(size=(600, 300), colour=BLUE)))
     log_in(User.objects.create_superuser("chief", password="x"))
     page.goto(live_server.url + change(picture))
-    page.locator("[data-focal-preview]").scroll_into_view_if_needed()
-    drawn = page.locator("[data-focal-preview] image").bounding_box()
-    page.mouse.click(drawn["x"] + drawn["width"] * 0.2, drawn["y"] + drawn["height"] * 0.9)
+    preview = page.locator("[data-focal-preview] svg")
+    box, drawn = preview.bounding_box(), preview.locator("image").bounding_box()
+    x, y = drawn["x"] - box["x"] + drawn["width"] * 0.2, drawn["y"] - box["y"] + drawn["height"] * 0.9
+    preview.click(position={"x": x, "y": y})
     across, down = page.get_by_label("Focal point, across"), page.get_by_label("Focal point, down")
     assert (across.input_value(), down.input_value()) == ("0.20", "0.90")
     down.fill("0.5")

@@ -60,7 +60,9 @@ def load_catalogue(people, shows):
     for entry in people["author"]:
         catalogue.authors[entry["slug"]] = present(Profile, entry["slug"]) or make_author(catalogue, entry)
     for entry in people["network"]:
-        catalogue.networks[entry["slug"]] = present(Network, entry["slug"]) or catalogue.note(Network.objects.create(**entry))
+        catalogue.networks[entry["slug"]] = present(Network, entry["slug"]) or catalogue.note(
+            Network.objects.create(**entry)
+        )
     for entry in people["person"]:
         catalogue.people[entry["slug"]] = present(Person, entry["slug"]) or make_person(catalogue, entry)
     catalogue.works = {entry["slug"]: entry for entry in people["work"]}
@@ -98,8 +100,12 @@ def make_author(catalogue, entry):
         user.save(update_fields=["first_name", "last_name"])
     elif user:
         user = None
-    picture = library_picture(f"Portrait: {entry['name']}", "A head and shoulders in flat shapes", drawing.portrait, entry["slug"])
-    profile = Profile(slug=entry["slug"], name=entry["name"], role=entry["role"], bio=entry["bio"], user=user, portrait=picture)
+    picture = library_picture(
+        f"Portrait: {entry['name']}", "A head and shoulders in flat shapes", drawing.portrait, entry["slug"]
+    )
+    profile = Profile(
+        slug=entry["slug"], name=entry["name"], role=entry["role"], bio=entry["bio"], user=user, portrait=picture
+    )
     profile.save()
     return catalogue.note(profile)
 
@@ -127,12 +133,17 @@ def library_picture(title, alt, draw, *args):
 def make_show(catalogue, entry):
     alt = f"Poster of {entry['title']}: {drawing.SHOWN[entry['art']['motif']]}"
     show = Show(
-        poster=library_picture(f"Poster: {entry['title']}", alt, drawing.poster, entry["title"], entry["art"], entry["slug"]),
+        poster=library_picture(
+            f"Poster: {entry['title']}", alt, drawing.poster, entry["title"], entry["art"], entry["slug"]
+        ),
         network=catalogue.networks[entry["network"]],
         beat_owner=catalogue.authors[entry["owner"]].user,
         original_title=entry.get("original_title", ""),
         imdb_id=entry.get("imdb", ""),
-        **{name: entry[name] for name in ("slug", "title", "premise", "kind", "form", "language", "countries", "genres")},
+        **{
+            name: entry[name]
+            for name in ("slug", "title", "premise", "kind", "form", "language", "countries", "genres")
+        },
     )
     show.save()
     OtherTitle.objects.bulk_create(OtherTitle(show=show, **title) for title in entry.get("titles", ()))
@@ -174,7 +185,12 @@ def make_episodes(seasons, entry):
     for run in entry.get("episodes", ()):
         first = date.fromisoformat(run["first"])
         Episode.objects.bulk_create(
-            Episode(season=seasons[run["season"]], number=n + 1, title=title, airdate=first + timedelta(days=n * run["every"]))
+            Episode(
+                season=seasons[run["season"]],
+                number=n + 1,
+                title=title,
+                airdate=first + timedelta(days=n * run["every"]),
+            )
             for n, title in enumerate(run["titles"])
         )
 

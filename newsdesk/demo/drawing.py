@@ -58,7 +58,9 @@ class Canvas:
         self.pen.rectangle((*self.at(left, top), *self.at(right, bottom)), fill=fill)
 
     def line(self, points, fill, width):
-        self.pen.line([self.at(x, y) for x, y in points], fill=fill, width=max(1, round(width * self.unit)), joint="curve")
+        self.pen.line(
+            [self.at(x, y) for x, y in points], fill=fill, width=max(1, round(width * self.unit)), joint="curve"
+        )
 
     def finished(self):
         return self.image.reduce(SHARPER)
@@ -118,7 +120,9 @@ def lettered(image, title, ground, light):
         lines[-1] = f"{lines[-1]} {word}".strip()
     step = round(0.098 * width)
     top = height - round(0.09 * width) - step * len(lines)
-    shade = Image.linear_gradient("L").resize((width, height - top + 3 * step)).point(lambda grey: min(235, grey * 5 // 4))
+    shade = (
+        Image.linear_gradient("L").resize((width, height - top + 3 * step)).point(lambda grey: min(235, grey * 5 // 4))
+    )
     image.paste(ground, (0, height - shade.height), shade)
     pen = ImageDraw.Draw(image)
     for number, line in enumerate(lines):
@@ -135,7 +139,15 @@ def windows(canvas):
     for row in range(rows):
         for column in range(columns):
             lit = canvas.random.random()
-            fill = canvas.light if lit > 0.94 else canvas.near if lit > 0.78 else canvas.far if lit > 0.35 else canvas.ground
+            fill = (
+                canvas.light
+                if lit > 0.94
+                else canvas.near
+                if lit > 0.78
+                else canvas.far
+                if lit > 0.35
+                else canvas.ground
+            )
             left, top = 0.06 + 0.88 * column / columns, 0.05 + 0.9 * row / rows
             canvas.band(left, top, left + 0.62 / columns, top + 0.66 / rows, fill)
             if lit > 0.78:  # a sash
@@ -162,7 +174,9 @@ def ledger(canvas):
     for number in range(7):
         y, radius = 0.14 + number * 0.075, 0.075
         canvas.disc(0.66 + 0.03 * math.sin(number * 2.1), y, radius * 1.04, canvas.ground)
-        canvas.disc(0.66 + 0.03 * math.sin(number * 2.1), y - 0.008, radius, blend(canvas.near, canvas.light, number / 7))
+        canvas.disc(
+            0.66 + 0.03 * math.sin(number * 2.1), y - 0.008, radius, blend(canvas.near, canvas.light, number / 7)
+        )
     canvas.disc(0.40, 0.30, 0.06, outline=canvas.light, line=0.006)
 
 
@@ -197,15 +211,24 @@ def wings(canvas):
             reach, drop = (0.13 + 0.055 * feather) * size, (0.20 - 0.052 * feather) * size
             fill = blend(bright, canvas.far, feather / 9)
             for side in (-1, 1):
-                tip = [(0, 0), (side * reach, drop - 0.10 * size), (side * reach * 0.62, drop + 0.05 * size), (0, 0.13 * size)]
+                tip = [
+                    (0, 0),
+                    (side * reach, drop - 0.10 * size),
+                    (side * reach * 0.62, drop + 0.05 * size),
+                    (0, 0.13 * size),
+                ]
                 canvas.figure(x, y, tip, fill)
-        canvas.figure(x, y, [(-0.035 * size, -0.02), (0, -0.075 * size), (0.035 * size, -0.02), (0, 0.27 * size)], bright)
+        canvas.figure(
+            x, y, [(-0.035 * size, -0.02), (0, -0.075 * size), (0.035 * size, -0.02), (0, 0.27 * size)], bright
+        )
 
 
 @motif("a planet's edge and what goes round it")
 def orbits(canvas):
     for number in range(60):
-        canvas.disc(canvas.random.random(), canvas.random.random() * 0.8, canvas.random.choice((0.002, 0.003)), canvas.light)
+        canvas.disc(
+            canvas.random.random(), canvas.random.random() * 0.8, canvas.random.choice((0.002, 0.003)), canvas.light
+        )
     for number in range(5):
         radius = 0.62 + number * 0.13
         canvas.disc(0.22, 0.98, radius, outline=blend(canvas.far, canvas.near, number / 4), line=0.004)
@@ -231,8 +254,12 @@ def corridor(canvas):
 def arches(canvas):
     for step in range(7):
         half, top = 0.42 - step * 0.055, 0.06 + step * 0.065
-        fill = blend(canvas.far, canvas.near, step / 6) if step % 2 else blend(canvas.ground, canvas.far, 0.3 + step / 10)
-        curve = [(0.5 - half * math.cos(a * math.pi / 40), top + 0.30 * (1 - math.sin(a * math.pi / 40))) for a in range(21)]
+        fill = (
+            blend(canvas.far, canvas.near, step / 6) if step % 2 else blend(canvas.ground, canvas.far, 0.3 + step / 10)
+        )
+        curve = [
+            (0.5 - half * math.cos(a * math.pi / 40), top + 0.30 * (1 - math.sin(a * math.pi / 40))) for a in range(21)
+        ]
         canvas.shape([(0.5 - half, 1), *curve, *[(1 - x, y) for x, y in reversed(curve)], (0.5 + half, 1)], fill)
     canvas.figure(0.5, 0.60, [(-0.035, 0), (0.035, 0), (0.085, 0.16), (-0.085, 0.16)], canvas.light)
     canvas.figure(0.5, 0.60, [(-0.02, 0.175), (0.02, 0.175), (0, 0.21)], canvas.light)
@@ -247,7 +274,9 @@ def snow(canvas):
     canvas.figure(0.61, 0.72, [(-0.06, 0), (-0.06, -0.09), (0, -0.15), (0.06, -0.09), (0.06, 0)], canvas.ground)
     canvas.figure(0.61, 0.72, [(-0.014, -0.04), (-0.014, -0.08), (0.014, -0.08), (0.014, -0.04)], "#f6c667")
     for _ in range(140):
-        canvas.disc(canvas.random.random(), canvas.random.random(), canvas.random.choice((0.003, 0.005, 0.007)), canvas.light)
+        canvas.disc(
+            canvas.random.random(), canvas.random.random(), canvas.random.choice((0.003, 0.005, 0.007)), canvas.light
+        )
 
 
 @motif("a cassette: two reels, and the tape between them")
@@ -260,7 +289,10 @@ def tapes(canvas):
         canvas.disc(x, 0.41, 0.045, canvas.light)
         for spoke in range(6):
             angle = spoke * math.pi / 3 + x
-            dx, dy = 0.04 * canvas.unit / canvas.width * math.cos(angle), 0.04 * canvas.unit / canvas.height * math.sin(angle)
+            dx, dy = (
+                0.04 * canvas.unit / canvas.width * math.cos(angle),
+                0.04 * canvas.unit / canvas.height * math.sin(angle),
+            )
             canvas.line([(x, 0.41), (x + dx, 0.41 + dy)], canvas.ground, 0.012)
     for number in range(26):
         height = 0.004 + 0.03 * canvas.random.random()
@@ -309,7 +341,10 @@ def contours(canvas):
         for degree in range(0, 360, 4):
             angle = math.radians(degree)
             radius = step * 0.062 * (1 + sum(share * 6 * math.sin(n * angle + turn) for n, turn, share in bends))
-            dx, dy = radius * canvas.unit / canvas.width * math.cos(angle), radius * canvas.unit / canvas.height * math.sin(angle)
+            dx, dy = (
+                radius * canvas.unit / canvas.width * math.cos(angle),
+                radius * canvas.unit / canvas.height * math.sin(angle),
+            )
             points.append((0.56 + dx, 0.42 + dy))
         canvas.shape(points, blend(canvas.light, canvas.near if step < 8 else canvas.ground, step / 15))
         canvas.line([*points, points[0]], canvas.ground, 0.0025)
@@ -362,5 +397,7 @@ def portrait(seed):
     face = (*canvas.at(0.32, 0.22), *canvas.at(0.68, 0.64))
     canvas.pen.ellipse(face, fill=skin)
     canvas.pen.pieslice(face, *((-90, 90) if parting > 0 else (90, 270)), fill=shadow)
-    canvas.pen.chord((*canvas.at(0.30, 0.17), *canvas.at(0.70, 0.56)), 180 + parting * 300, 360 + parting * 300, fill=hair)
+    canvas.pen.chord(
+        (*canvas.at(0.30, 0.17), *canvas.at(0.70, 0.56)), 180 + parting * 300, 360 + parting * 300, fill=hair
+    )
     return jpeg(canvas.finished())

@@ -56,7 +56,11 @@ def make_report(catalogue, entry, moment):
     values = {}
     for name, facts in entry["facts"].items():
         if subject := subject_of(catalogue, name):
-            values |= {ref: value for fact, text in facts.items() for ref, value in [typed(subject, fact, text, entry["as_of"])]}
+            values |= {
+                ref: value
+                for fact, text in facts.items()
+                for ref, value in [typed(subject, fact, text, entry["as_of"])]
+            }
     if not values:
         return None
     report = Report(

@@ -19,7 +19,9 @@ class Command(SettledCommand):
 
     def handle(self, *args, **options):
         if not settings.DEBUG and not options["force"]:
-            raise CommandError("DEBUG is off, and the demo's accounts have a public password: add --force if you mean it.")
+            raise CommandError(
+                "DEBUG is off, and the demo's accounts have a public password: add --force if you mean it."
+            )
         people, shows = read_toml("people.toml"), read_toml("shows.toml")
         self.stderr.write("Loading the demo; the first time it draws its pictures, which takes some seconds.")
         with transaction.atomic():

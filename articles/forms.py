@@ -1,0 +1,125 @@
+"""The form of a story: it edits a document (articles/editing.py), never the columns that readers see."""
+
+from django import forms
+from django.contrib.admin import site
+from django.utils import timezone
+
+from articles.models import Article, Topic
+from facts.announcing import LineFormField
+from staff.models import Profile
+from web.fields import WordsFormField
+from web.forms import AddressedForm
+from web.widgets import AutocompleteMany
+
+# What a button of the form asks for besides saving, by the button's name.
+STEPS = ("submit", "publish", "schedule", "send_back", "withdraw")
+FURTHEST = 10  # years ahead for which a story can be scheduled
+
+
+class AuthorsField(forms.ModelMultipleChoiceField):
+    """Authors in the order in which the browser sends them, which is the order of the byline."""
+
+    def clean(self, value):
+        found = {str(profile.pk): profile for profile in super().clean(value)}
+        return [found[key] for key in dict.fromkeys(map(str, value or ())) if key in found]
+
+    def has_changed(self, initial, data):
+        return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
+
+
+class StoryForm(AddressedForm):
+    """`refusal` is why the step asked for was refused, said above what was typed."""
+
+    refusal = ""
+
+    authors = AuthorsField(
+        Profile.objects.all(),
+        required=False,
+        widget=AutocompleteMany(Article._meta.get_field("authors"), site),
+        help_text="In the order of the byline.",
+    )
+    tags = WordsFormField(required=False, label="Topics", help_text="With commas between them.")
+    note = LineFormField(required=False, max_length=300, label="Note", help_text="For the history, and whoever is next.")
+    material = forms.BooleanField(
+        required=False, label="Material update", help_text="Moves the date readers see, and the story’s place in feeds."
+    )
+    publish_at = forms.DateTimeField(
+        required=False,
+        label="Publish at",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    class Meta:
+        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, instance=None, initial=None, **kwargs):
+        latest = instance.latest.document if instance and instance.latest_id else {}
+        moment = instance.publish_at if instance and is_scheduled(instance) else None
+        super().__init__(
+            *args, instance=instance, initial={**latest, "publish_at": moment, **(initial or {})}, **kwargs
+        )
+        if "headline" in self.fields:
+            self.fields["headline"].error_messages["required"] = "Give the story a headline; it can change later."
+        if instance and instance.first_published and "slug" in self.fields:
+            self.fields["slug"].help_text = f"Readers find it at {instance.get_absolute_url()}; empty keeps that."
+
+    @property
+    def step(self):
+        """What the pressed button asks for besides saving, or ""."""
+        return next((step for step in STEPS if f"_{step}" in self.data), "")
+
+    def clean_tags(self):
+        longest = Topic._meta.get_field("name").max_length
+        for tag in self.cleaned_data["tags"]:
+            if len(tag) > longest:
+                raise forms.ValidationError(f"“{tag[:40]}…” is too long for a topic: at most {longest} characters.")
+        return self.cleaned_data["tags"]
+
+    def clean_publish_at(self):
+        moment = self.cleaned_data["publish_at"]
+        if moment and abs(moment.year - timezone.now().year) > FURTHEST:
+            raise forms.ValidationError(f"That is more than {FURTHEST} years away.")
+        return moment and moment.replace(second=0, microsecond=0)
+
+    def clean(self):
+        cleaned = super().clean()
+        if "publish_at" not in self.errors:
+            self._check_moment(cleaned.get("publish_at"))
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+    def _check_moment(self, moment):
+        if self.step == "publish" and moment and "publish_at" in self.changed_data:
+            self.add_error("publish_at", "You named a moment: press Schedule, or empty it to publish now.")
+        if self.step != "schedule":
+            return
+        if self.instance.first_published and self.instance.is_live():
+            self.add_error("publish_at", "Readers have this story already: publish the changes now.")
+        elif not moment:
+            self.add_error("publish_at", "Say when readers shall have it.")
+        elif moment <= timezone.now():
+            self.add_error("publish_at", "That minute has passed: choose one to come, or publish now.")
+
+    def document(self):
+        """What was typed, as articles/editing.py keeps it."""
+        data = self.cleaned_data
+        plain = ("headline", "slug", "standfirst", "body", "kind", "tags", "search_title", "search_description")
+        return {
+            **{name: data[name] for name in plain},
+            "authors": [profile.pk for profile in data["authors"]],
+            "shows": sorted(show.pk for show in data["shows"]),
+            "people": sorted(person.pk for person in data["people"]),
+            "lead_picture": data["lead_picture"] and data["lead_picture"].pk,
+        }
+
+    def _post_clean(self):
+        """The columns are what readers see: nothing typed is put on the instance."""
+
+    def _save_m2m(self):
+        """Nor on its relations."""
+
+
+def is_scheduled(article, at=None):
+    """Whether the story goes live by itself, later than `at`."""
+    return article.state == "approved" and not article.is_live(at)

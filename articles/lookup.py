@@ -1,0 +1,254 @@
+"""What the @ menu offers: live facts, live blocks and mentions that match a few words, such as "all of us dead 2 status"."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
+
+from facts.forms import forms_of, say
+from facts.reading import with_answers
+from facts.refs import FactRef
+from facts.values import FACTS
+from people.models import OtherName, Person
+from shows.models import Appearance, CastMember, Character, OtherTitle, Season, Show
+from web.text import clean_line, search_key
+
+LONGEST = 100  # characters of a question that are read
+MOST_WORDS = 8
+# How many of each kind are offered together; a question for one kind gets them all.
+MOST = {"fact": 9, "block": 4, "mention": 7}
+MOST_OF_ONE = 20
+NAMED = 8  # of each kind of thing that are looked at
+SHOWS = 4  # whose facts and blocks are offered
+
+# Words that ask for a fact or a block rather than naming a show, unless the show's title has them.
+FACT_WORDS = {
+    **dict.fromkeys(("status", "renewed", "cancelled", "canceled", "answer"), "status"),
+    **dict.fromkeys(("release", "date", "premiere", "when"), "release"),
+    **dict.fromkeys(("episodes", "episode"), "episode_order"),
+    **dict.fromkeys(("final", "last"), "final"),
+    **dict.fromkeys(("paused", "hold"), "paused"),
+    **dict.fromkeys(("split", "parts"), "split"),
+    **dict.fromkeys(("moved", "network"), "moved_to"),
+}
+BLOCK_WORDS = {"status": "status", "cast": "cast", "seasons": "seasons"}
+FILLERS = {"season", "series", "fact", "block"}
+SEASON = re.compile(r"(?:s|season|series)?(\d{1,4})\Z")
+USUAL = ("status", "release")
+
+
+def look_up(question, *, kind="", about=()):
+    """Dicts {"kind", "ref", "form", "block", "label", "text", "hint"}, the best first; about 20 at most.
+
+    `kind` asks for "fact", "block" or "mention" only; `about` are the keys of the story's shows, which come first. Without
+    words it is their facts, blocks and cast. At most three queries.
+    """
+    found = _Matches(Question.read(question), frozenset(about))
+    wanted = [kind] if kind in MOST else list(MOST)
+    most = {kind: MOST_OF_ONE} if len(wanted) == 1 else MOST
+    return [row for each in wanted for row in getattr(found, f"{each}s")()[: most[each]]]
+
+
+@dataclass(frozen=True)
+class Question:
+    words: tuple
+
+    @classmethod
+    def read(cls, text):
+        words = re.split(r"[\s,;:!?“”\"()]+", clean_line(text)[:LONGEST])
+        return cls(tuple(word for word in words if word)[:MOST_WORDS])
+
+    @cached_property
+    def names(self):
+        """The words that name something: all but those that ask for a season, a fact or a block."""
+        return tuple(word for word in self.words if not _asks(word))
+
+    def asked_of(self, show):
+        """(season number, fact names, blocks) asked for of `show`, whose own title may hold such words."""
+        title = search_key(show.name).split()
+        asked = [word for word in map(search_key, self.words) if _asks(word) and word not in title]
+        number = next((int(found[1]) for word in asked if (found := SEASON.match(word))), None)
+        facts = tuple(dict.fromkeys(FACT_WORDS[word] for word in asked if word in FACT_WORDS))
+        return number, facts, tuple(BLOCK_WORDS[word] for word in asked if word in BLOCK_WORDS)
+
+
+def _asks(word):
+    word = search_key(word)
+    return word in FACT_WORDS or word in BLOCK_WORDS or word in FILLERS or bool(SEASON.match(word))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A show, person or character that the words name; `more` says which one it is."""
+
+    kind: str
+    pk: int
+    name: str
+    more: str = ""
+    rank: int = 0
+
+
+class _Matches:
+    def __init__(self, question, about):
+        self.question = question
+        self.about = about
+
+    # What is named
+
+    @cached_property
+    def named(self):
+        """Everything named, the best first; one query, none without words."""
+        if not self.question.words:
+            return []
+        found = _shows(self.question, self.about).union(
+            _people(self.question), _characters(self.question, self.about), all=True
+        )
+        return sorted((Named(*row) for row in found), key=lambda each: (each.rank, each.name, each.pk))
+
+    @cached_property
+    def shows(self):
+        """The shows whose facts are offered: those named, else the story's own where the words name nothing."""
+        named = [each for each in self.named if each.kind == "show"]
+        if not named and not self.question.names:
+            return [Named("show", key, "") for key in sorted(self.about)][:SHOWS]
+        return named[:SHOWS]
+
+    @cached_property
+    def seasons(self):
+        """{show key: its seasons, the latest first, specials last}, with their answers; two queries."""
+        keys = [show.pk for show in self.shows]
+        rows = Season.objects.filter(show__in=keys).select_related("show__network", "moved_to").order_by("-number")
+        rows = rows.annotate(has_cast=Exists(Appearance.objects.filter(season=OuterRef("pk"))))
+        found = {}
+        for season in with_answers(rows, whole=True) if keys else ():
+            found.setdefault(season.show_id, []).append(season)
+        return found
+
+    def asked(self):
+        """(show, the seasons asked for, fact names, blocks) of each show."""
+        for show in self.shows:
+            number, facts, blocks = self.question.asked_of(show)
+            seasons = [each for each in self.seasons.get(show.pk, ()) if number is None or each.number == number]
+            yield show, seasons, facts, blocks
+
+    # What is offered
+
+    def facts(self):
+        return [
+            row
+            for _, seasons, names, blocks in self.asked()
+            if names or not blocks
+            for season in seasons
+            for name in names or USUAL
+            for row in _facts(season, name, all_forms=bool(names))
+        ]
+
+    def blocks(self):
+        return [
+            row
+            for show, seasons, names, asked in self.asked()
+            if asked or not names
+            for row in _blocks(show, seasons)
+            if not asked or row["block"] in asked
+        ]
+
+    def mentions(self):
+        if not self.question.words:
+            return self.cast()
+        seasons = [_season(season) for _, found, *_ in self.asked() for season in found[:2]]
+        named = [_mention(each) for each in self.named]
+        return [*named[:1], *seasons[:3], *named[1:]]
+
+    def cast(self):
+        """The story's cast and the parts they play; one query."""
+        rows = CastMember.objects.filter(show__in=self.about).select_related("person", "character")
+        found = {}
+        for member in rows.order_by("position", "pk")[:MOST_OF_ONE] if self.about else ():
+            part = member.character and Named("character", member.character_id, member.character.name, str(member.person))
+            person = Named("person", member.person_id, member.person.name, str(member.character or ""))
+            found |= {(each.kind, each.pk): _mention(each) for each in (person, part) if each}
+        return list(found.values())
+
+
+# Queries
+
+
+def _shows(question, about):
+    words = question.names or question.words
+    matching = Show.objects.all()
+    for word in words:
+        other = OtherTitle.objects.filter(show=OuterRef("pk"), title__icontains=word)
+        matching = matching.filter(Q(title__icontains=word) | Q(original_title__icontains=word) | Exists(other))
+    return _best(matching, "show", "title", Cast("original_title", CharField()), words, Q(pk__in=about))
+
+
+def _people(question):
+    matching = Person.objects.all()
+    for word in question.words:
+        other = OtherName.objects.filter(person=OuterRef("pk"), name__icontains=word)
+        matching = matching.filter(Q(name__icontains=word) | Q(original_name__icontains=word) | Exists(other))
+    return _best(matching, "person", "name", Cast("original_name", CharField()), question.words, Q(pk__in=[]))
+
+
+def _characters(question, about):
+    """Characters by their own name, or by it and their show's title together."""
+    matching, own = Character.objects.all(), Q(pk__in=[])
+    for word in question.words:
+        matching = matching.filter(Q(name__icontains=word) | Q(show__title__icontains=word))
+        own |= Q(name__icontains=word)
+    more = Cast(F("show__title"), CharField())
+    return _best(matching.filter(own), "character", "name", more, question.words, Q(show__in=about))
+
+
+def _best(matching, kind, name, more, words, first):
+    """The fields of `Named` for the best rows of `matching`; those that are `first` lead."""
+    phrase = " ".join(words)
+    rank = Case(
+        When(first, then=0),
+        When(**{f"{name}__iexact": phrase}, then=1),
+        When(**{f"{name}__istartswith": phrase}, then=2),
+        When(**{f"{name}__icontains": phrase}, then=3),
+        default=4,
+        output_field=IntegerField(),
+    )
+    best = matching.annotate(rank=rank).order_by("rank", name, "pk").values("pk")[:NAMED]
+    rows = matching.model.objects.order_by().filter(pk__in=best)
+    return rows.values_list(Value(kind, CharField()), "pk", Cast(name, CharField()), more, rank)
+
+
+# Rows
+
+
+def _row(kind, label, **fields):
+    return {"kind": kind, "ref": "", "form": "", "block": "", "label": label, "text": "", "hint": "", **fields}
+
+
+def _facts(season, name, *, all_forms):
+    """A fact in its forms; those that would say nothing, or what another says already, are left out."""
+    ref, said = FactRef.of(season, name), set()
+    for form in forms_of("season", name):
+        text = say(ref, season, form)
+        if text and text not in said and (all_forms or form != "date"):
+            said.add(text)
+            label = f"{season}, {FACTS['season'][name].label}"
+            yield _row("fact", label, ref=str(ref), form=form, text=text, hint="as of" if form == "date" else form)
+
+
+def _blocks(show, seasons):
+    for season in seasons:
+        yield _row("block", f"Status of {season}", ref=f"season:{season.pk}", block="status", text=season.answer)
+        if season.has_cast:
+            yield _row("block", f"Cast of {season}", ref=f"season:{season.pk}", block="cast")
+    if seasons:
+        yield _row("block", f"All seasons of {seasons[0].show}", ref=f"show:{show.pk}", block="seasons")
+
+
+def _season(season):
+    return _row("mention", str(season), ref=f"season:{season.pk}", text=str(season), hint="season")
+
+
+def _mention(named):
+    hint = f"{named.kind} · {named.more}" if named.more else named.kind
+    return _row("mention", named.name, ref=f"{named.kind}:{named.pk}", text=named.name, hint=hint)

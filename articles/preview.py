@@ -1,0 +1,62 @@
+"""A story as readers would see it if its revision were published now. For the desk alone."""
+
+from django.utils import timezone
+
+from articles.models import Article, Topic
+from articles.parts import compile_parts
+from articles.reading import read_parts
+from articles.views import Link, structured_data
+from people.models import Person
+from pictures.models import Picture
+from shows.models import Show
+from staff.models import Profile
+from web.text import slug_for
+
+COLUMNS = ("headline", "standfirst", "kind", "search_title", "search_description")
+
+
+def preview_page(article, document, at=None):
+    """What templates/articles/story.html needs, from a revision's `document` instead of the story's columns."""
+    at = at or timezone.now()
+    story = shown_story(article, document, at)
+    authors = _links("author", Profile, "name", document["authors"])
+    return {
+        "story": story,
+        "text": read_document(article, document, at),
+        "authors": authors,
+        "shows": _links("show", Show, "title", document["shows"]),
+        "people": _links("person", Person, "name", document["people"]),
+        "topics": _topics(document["tags"]),
+        "related": [],
+        "data": structured_data(story, authors),
+    }
+
+
+def read_document(article, document, at=None):
+    """The body of `document`, resolved as it would be for readers; a dated story keeps the day it was published."""
+    story = Article(kind=document["kind"])
+    parts = compile_parts(document["body"])
+    return read_parts(parts, at, as_published=None if story.is_maintained else article.first_published)
+
+
+def shown_story(article, document, at):
+    """An Article with the columns that publishing `document` would give it; never saved."""
+    story = Article(pk=article.pk, slug=document["slug"] or article.slug, publish_at=article.publish_at or at)
+    story.material_update = article.material_update
+    for name in COLUMNS:
+        setattr(story, name, document[name])
+    if document["lead_picture"]:
+        story.lead_picture = Picture.objects.filter(pk=document["lead_picture"]).first()
+    return story
+
+
+def _links(kind, model, name, keys):
+    """Links in the order of `keys`; what is gone is left out."""
+    found = {pk: Link(kind, pk, *rest) for pk, *rest in model.objects.filter(pk__in=keys).values_list("pk", name, "slug")}
+    return [found[key] for key in keys if key in found]
+
+
+def _topics(tags):
+    """Topics as they are, and those that publishing would make."""
+    known = {name: (pk, slug) for pk, name, slug in Topic.objects.filter(name__in=tags).values_list("pk", "name", "slug")}
+    return [Link("topic", pk, tag, slug) for tag in tags for pk, slug in [known.get(tag, (0, slug_for(tag) or "topic"))]]
