@@ -7,18 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import editing, publishing
-from articles.body import plain_text
 from articles.editor import EditorAdminMixin
 from articles.forms import StoryForm, is_scheduled
 from articles.lookup import look_up
 from articles.models import Article, State, Topic
 from articles.preview import preview_page, read_document
 from articles.room import about_shows, in_text
+from articles.words import plain_text
 from staff.models import Profile
 from web.admin import DeskAdmin, VersionedAdmin, seen_version
 from web.widgets import keys_in
@@ -169,6 +169,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
             "standing": standing(obj) if obj else "not saved yet",
             "is_live": obj is not None and obj.state == State.APPROVED and obj.is_live(),
             "about": about_shows(form["shows"].value()),
+            "desk_zone": timezone.get_current_timezone_name(),
             "may_record": request.user.has_perm("facts.add_report"),
         }
         if obj:

@@ -1,4 +1,4 @@
-"""The HTML a story may hold, the grammar of our marks in it, and its words without either.
+"""The HTML a story may hold.
 
 A body passes `sanitise` on every way in. nh3 decides which tags and attributes there are; what our own attributes may
 say is checked here, on a parsed tree. A mark that breaks the grammar is unwrapped: the writer's words always stay.
@@ -6,152 +6,29 @@ say is checked here, on a parsed tree. A mark that breaks the grammar is unwrapp
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 
 import nh3
 from django.core.exceptions import ValidationError
 
-from shows.words import SeasonStatus, Standing
+from articles.marks import (
+    BLOCKS,
+    FORMS,
+    HOLDS,
+    VOID,
+    Element,
+    read,
+    read_fact,
+    read_number,
+    read_ref,
+    read_while,
+)
 from web.text import clean_text
 
 LONGEST = 1_000_000
 # The parser behind nh3 needs time in the square of the depth: 20,000 nested tags take a second, 100,000 half a minute.
 MOST_TAGS = 20_000
-# Tags nested deeper than this are unwrapped, so everything below may recurse.
-DEEPEST = 40
 # Unwrapping can change how the rest is parsed, so cleaning is repeated until nothing moves; in practice twice.
 MOST_ROUNDS = 10
-
-# --- The grammar of our marks ---
-
-MENTIONED = ("show", "season", "person", "character")
-FACTS = {
-    "season": ("status", "release", "episode_order", "final", "paused", "split", "cut_short", "moved_to"),
-    "appearance": ("standing",),
-    "crew": ("standing",),
-    "person": ("died",),
-}
-FORMS = ("label", "sentence", "short", "date")
-BLOCKS = ("cast", "status", "seasons", "episodes", "timeline", "where_to_watch")
-HOLDS = ("flag", "swap")
-# What a condition may ask of a fact. Values too many to list are asked only whether they are known.
-CONDITIONS = {
-    "status": SeasonStatus.values,
-    "standing": Standing.values,
-    **dict.fromkeys(("final", "paused", "split", "cut_short"), ("yes", "no")),
-    **dict.fromkeys(("release", "episode_order", "moved_to", "died"), ("known", "unknown")),
-}
-
-
-def read_number(text):
-    """The key written in `text`, or None: digits alone, no leading zero, and small enough for a database."""
-    if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) > 19:
-        return None
-    return number if (number := int(text)) < 2**63 else None
-
-
-def read_ref(ref, kinds=MENTIONED):
-    """`show:12` as ("show", 12), or None."""
-    kind, _, key = ref.partition(":")
-    number = read_number(key)
-    return (kind, number) if number and kind in kinds else None
-
-
-def read_fact(ref):
-    """`season:34:status` as ("season", 34, "status"), or None."""
-    subject, _, name = ref.rpartition(":")
-    found = read_ref(subject, FACTS)
-    return (*found, name) if found and name in FACTS[found[0]] else None
-
-
-def read_while(condition):
-    """`season:34:status=awaiting|in_development` as ("season:34:status", ("awaiting", "in_development")), or None."""
-    ref, _, listed = condition.partition("=")
-    fact = read_fact(ref)
-    values = tuple(listed.split("|"))
-    if not fact or len(set(values)) < len(values) or not set(values) <= set(CONDITIONS[fact[2]]):
-        return None
-    return ref, values
-
-
-# --- Reading HTML as a tree ---
-
-VOID = {"br", "hr"}
-BLOCK_TAGS = {"blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "hr", "li", "ol", "p", "section"} | {
-    "table", "tbody", "td", "th", "tr", "ul"
-}  # fmt: skip
-
-
-@dataclass(slots=True)
-class Element:
-    tag: str
-    attrs: dict
-    children: list = field(default_factory=list)
-
-    @property
-    def is_block(self):
-        return self.tag in BLOCK_TAGS
-
-    @property
-    def is_mention(self):
-        return self.tag == "a" and "data-ref" in self.attrs
-
-    @property
-    def is_live_block(self):
-        return self.tag == "div" and "data-live-block" in self.attrs
-
-    @property
-    def is_chip(self):
-        """Whether it stands for something known to the desk and holds nothing but words."""
-        return self.tag == "data" or self.is_mention or self.is_live_block
-
-    @property
-    def is_while(self):
-        return "data-while" in self.attrs
-
-    @property
-    def words(self):
-        """All text inside, tags left out."""
-        return "".join(child if isinstance(child, str) else child.words for child in self.children)
-
-
-class _Reader(HTMLParser):
-    """Builds the tree of HTML that nh3 wrote, which is always balanced."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.root = Element("", {})
-        self.path = [self.root]
-
-    def handle_starttag(self, tag, attrs):
-        parent = self.path[-1]
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        if len(self.path) > DEEPEST:
-            parent.children.append(" ")
-            element = parent
-        else:
-            parent.children.append(element)
-        if tag not in VOID:
-            self.path.append(element)
-
-    def handle_endtag(self, tag):
-        if tag not in VOID and len(self.path) > 1:
-            self.path.pop()
-
-    def handle_data(self, data):
-        self.path[-1].children.append(data)
-
-
-def read(html):
-    """The tree of a sanitised body; its root has no tag."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.root
-
-
-# --- What may stay ---
 
 
 def _anchor(attrs):
@@ -430,141 +307,3 @@ def _is_blank(node):
     if isinstance(node, str):
         return not node.strip(" \t\n")
     return node.tag == "p" and all(isinstance(child, str) and not child.strip() for child in node.children)
-
-
-# --- Words and references ---
-
-
-def plain_text(html):
-    """The words of a stored body, a line for each block. Passages served only under a condition are left out."""
-    lines = "".join(_lines(read(html))).split("\n")
-    return "\n".join(line for line in map(str.strip, lines) if line)
-
-
-def _lines(element):
-    for child in element.children:
-        if isinstance(child, str):
-            yield child
-        elif child.tag == "br" or child.is_live_block:
-            yield "\n"
-        elif child.attrs.get("data-hold") != "swap":
-            yield from ["\n", *_lines(child), "\n"] if child.is_block else _lines(child)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One reference of a body to what the desk knows.
-
-    `ref` is as written: `show:12` (mention, block), `season:34:status` (live, while), `5` (picture).
-    """
-
-    role: str  # "mention", "live", "block", "while" or "picture"
-    ref: str
-    form: str = ""
-    block: str = ""
-    hold: str = ""
-    values: tuple = ()
-    text: str = ""
-    sentence: str = ""
-
-
-def _mark(element):
-    """The Mark that `element` is, its sentence still to come, or None."""
-    attrs, text = element.attrs, " ".join("".join(_lines(element)).split())
-    if element.is_mention:
-        return Mark("mention", attrs["data-ref"], text=text)
-    if element.tag == "data":
-        return Mark("live", attrs["data-fact"], form=attrs["data-form"], text=text)
-    if element.is_live_block:
-        return Mark("block", attrs["data-ref"], block=attrs["data-live-block"], text=text)
-    if element.tag == "figure":
-        return Mark("picture", attrs["data-picture"], text=text)
-    if element.is_while:
-        ref, values = read_while(attrs["data-while"])
-        return Mark("while", ref, hold=attrs["data-hold"], values=values, text=text)
-    return None
-
-
-def references(html):
-    """Every Mark of a body in the order of the text, each with the sentence it stands in."""
-    collector = _References()
-    collector.nodes(read(sanitise(html)).children)
-    collector.end_line()
-    return collector.marks
-
-
-class _References:
-    def __init__(self):
-        self.marks = []
-        self.line = ""
-        self.waiting = []  # marks of this line: index, first and last place in it
-
-    def nodes(self, nodes):
-        for node in nodes:
-            if isinstance(node, str):
-                self.line += node
-            elif node.is_block:
-                self.block(node)
-            else:
-                self.inline(node)
-
-    def inline(self, node):
-        if node.tag == "br":
-            self.line += "\n"
-        mark, index, start = _mark(node), len(self.marks), len(self.line)
-        if mark:
-            self.marks.append(mark)
-        self.nodes(node.children)
-        if mark:
-            self.waiting.append((index, start, len(self.line)))
-
-    def block(self, node):
-        self.end_line()
-        mark = _mark(node)
-        if mark:
-            first = next(iter(sentences("".join(_lines(node)))), "")
-            self.marks.append(replace(mark, sentence="" if mark.role == "block" else first))
-        if not node.is_live_block:
-            self.nodes(node.children)
-            self.end_line()
-
-    def end_line(self):
-        spans = list(_sentence_spans(self.line))
-        for index, start, end in self.waiting:
-            near = [self.line[a:b] for a, b in spans if a < max(end, start + 1) and b > start]
-            self.marks[index] = replace(self.marks[index], sentence=" ".join(" ".join(near).split()))
-        self.line, self.waiting = "", []
-
-
-# --- Sentences ---
-
-_STOP = re.compile(r"""[.!?…]+["'”’)\]]*\s+|\n""")
-_NOT_THE_END = (
-    " mr mrs ms dr prof st vs no vol pt ep jr sr sgt lt col gen capt rev hon etc approx e.g i.e cf u.s u.k a.m p.m "
-    "jan feb mar apr jun jul aug sep sept oct nov dec "
-)
-
-
-def sentences(text):
-    """The sentences of `text`, each as one line. A guess by punctuation: good enough to show and to compare."""
-    return [line for a, b in _sentence_spans(text) if (line := " ".join(text[a:b].split()))]
-
-
-def _sentence_spans(text):
-    start = 0
-    for stop in _STOP.finditer(text):
-        if stop.group() == "\n" or _ends_here(text, stop):
-            yield start, stop.end()
-            start = stop.end()
-    if start < len(text):
-        yield start, len(text)
-
-
-def _ends_here(text, stop):
-    following = text[stop.end() : stop.end() + 10].lstrip("\"'“‘([")
-    if following[:1].islower():
-        return False
-    word = text[max(0, stop.start() - 12) : stop.start()].split()[-1:] or [""]
-    word = word[0].lstrip("\"'“‘([").lower()
-    abbreviated = stop.group().startswith(".") and (f" {word} " in _NOT_THE_END or (len(word) == 1 and word.isalpha()))
-    return not abbreviated

@@ -16,7 +16,8 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
-from articles.body import VOID, escape_text, opening, read, read_while, sanitise
+from articles.body import escape_text, opening, sanitise
+from articles.marks import VOID, read, read_while
 from web.text import slug_for
 
 # Before every id, so that no heading's words can clash with an id of the page around it.

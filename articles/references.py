@@ -1,8 +1,8 @@
 """What a published story rests on, as rows with real foreign keys; made from its parts, so they can be made anew."""
 
-from articles.body import references
 from articles.models import Reference, ReferenceRole
 from articles.parts import compile_parts
+from articles.words import references
 from facts.models import Fact
 from facts.refs import FactRef
 from facts.values import MODELS

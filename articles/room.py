@@ -5,7 +5,8 @@ from itertools import groupby
 
 from django.core.exceptions import ValidationError
 
-from articles.body import plain_text, sanitise
+from articles.body import sanitise
+from articles.words import plain_text
 from facts.forms import say
 from facts.reading import with_answers
 from facts.refs import FactRef

@@ -7,6 +7,7 @@ empty ones; a column the desk has changed is left alone. What the desk has delet
 
 from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -58,7 +59,7 @@ class Bringing:
 
     def __init__(self):
         self.outcomes, self.lines, self.notes = {}, [], []
-        self.touched = set()
+        self.touched, self.has_news = [], False
         self._before, self._alive, self._waiting = {}, defaultdict(set), {}
 
     # --- What was brought before ---
@@ -93,6 +94,7 @@ class Bringing:
         row = Brought(kind=kind, external_id=external_id, updated=updated, values=values, object_id=pk)
         self._before[kind, external_id] = self._waiting[kind, external_id] = row
         self._alive[MODELS[kind]].add(pk)
+        self.has_news = True
 
     def save(self):
         Brought.objects.bulk_create(
@@ -186,7 +188,21 @@ class Bringing:
         thing.clean_fields(exclude=[f.name for f in fields.values() if f.attname not in values or f.is_relation])
         thing._change_reason = "TVmaze"
         thing.save()
-        self.touched.add(thing)
+        self.touched.append(thing)
+
+
+@dataclass
+class Scene:
+    """The show an answer is about, and the moment its records speak of."""
+
+    bringing: Bringing
+    pk: int
+    show_id: str
+    updated: object
+    word: str
+
+    def before(self):
+        return self.bringing.before(Kind.SHOW, self.show_id)
 
 
 def bring_whole(kind, label, action):

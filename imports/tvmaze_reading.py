@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from articles.body import plain_text, sanitise
+from articles.body import sanitise
+from articles.words import plain_text
 from imports.models import Brought
 from shows.words import Kind, Role
 from web.text import clean_line
@@ -78,6 +79,12 @@ def whole(raw, key, least=0, most=LARGEST_SMALL, required=False):
 
 def identity(raw):
     return whole(raw, "id", 1, LARGEST_ID, required=True)
+
+
+def id_of(raw):
+    """The id of what may be a record, as text; "" where there is none to look up."""
+    found = raw.get("id") if isinstance(raw, dict) else None
+    return str(found) if type(found) is int and 0 < found <= LARGEST_ID else ""
 
 
 def line(raw, key, required=False):

@@ -5,36 +5,23 @@ TVmaze id, then by its IMDb id, a person by the TVmaze id alone; never by a titl
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from django.utils import timezone
 
 from imports import tvmaze_reading as reading
 from imports.models import Brought
-from imports.tvmaze_bringing import CREATED, UNCHANGED, UPDATED, Bringing
+from imports.tvmaze_bringing import UPDATED, Scene
 from imports.tvmaze_dates import as_values, dates_id, gather
 from imports.tvmaze_facts import Telling, as_of, put_override, settle_the_end, wanted
 from imports.tvmaze_reading import BadRecord
+from imports.tvmaze_seasons import bring_episodes, bring_seasons
 from imports.tvmaze_status import finale, season_status
 from people.models import Person
-from shows.models import CastMember, Character, Episode, Network, Season, Show
+from shows.models import CastMember, Character, Network, Season, Show
+from shows.words import Role
 from web.outbox import touch
 
 Kind = Brought.Kind
-
-
-@dataclass
-class Scene:
-    """The show an answer is about, and the moment its records speak of."""
-
-    bringing: Bringing
-    pk: int
-    show_id: str
-    updated: object
-    word: str
-
-    def before(self):
-        return self.bringing.before(Kind.SHOW, self.show_id)
 
 
 def bring_show(bringing, raw, now=None):
@@ -62,7 +49,7 @@ def bring_list(bringing, show_id, raws):
     if show is None or bringing.is_gone(show):
         raise BadRecord(f"TVmaze's show {show_id} has not been brought in: import the show first")
     scene = Scene(bringing, show.object_id, str(show_id), show.updated, show.values["word"])
-    bringing.look_up((Kind.EPISODE, number) for raw in raws if (number := _id(raw)))
+    bringing.look_up((Kind.EPISODE, number) for raw in raws if (number := reading.id_of(raw)))
     finish(scene, bring_episodes(scene, raws, set()))
 
 
@@ -70,18 +57,15 @@ def _look_up(bringing, raw, record, seasons, episodes, cast):
     """Read what all records of the answer brought before in a few queries."""
     show_id = record.external_id
     keys = [(Kind.SHOW, show_id)]
-    keys += [(kind, _id(network)) for kind, network in reading.networks(raw)]
-    keys += [(Kind.SEASON, _id(season)) for season in seasons] + [(Kind.EPISODE, _id(episode)) for episode in episodes]
+    keys += [(kind, reading.id_of(network)) for kind, network in reading.networks(raw)]
+    keys += [(Kind.SEASON, reading.id_of(season)) for season in seasons]
+    keys += [(Kind.EPISODE, reading.id_of(episode)) for episode in episodes]
     for entry in cast:
-        person, character = (_id(entry.get(key)) if isinstance(entry, dict) else "" for key in ("person", "character"))
+        entry = entry if isinstance(entry, dict) else {}
+        person, character = reading.id_of(entry.get("person")), reading.id_of(entry.get("character"))
         keys += [(Kind.PERSON, person), (Kind.CHARACTER, f"{show_id}/{character}")]
-        keys += [(Kind.CAST, f"{show_id}/{person}/{character}"), (Kind.CAST, f"{show_id}/{person}/0")]
+        keys += [(Kind.CAST, f"{show_id}/{person}/{character or 0}")]
     bringing.look_up((kind, external_id) for kind, external_id in keys if external_id)
-
-
-def _id(raw):
-    found = raw.get("id") if isinstance(raw, dict) else None
-    return str(found) if type(found) is int and 0 < found <= reading.LARGEST_ID else ""
 
 
 # --- The show and its networks ---
@@ -112,137 +96,29 @@ def _bring_networks(bringing, raw, record):
         record.values["network_id"] = pks[0] if pks else None
 
 
-# --- Seasons and episodes ---
-
-
-def bring_seasons(scene, raws):
-    """The numbers of the seasons brought."""
-    numbers = set()
-    for raw in raws:
-        with scene.bringing.attempt(Kind.SEASON, reading.label_of(Kind.SEASON, raw)):
-            record = reading.season(raw, scene.show_id, scene.updated)
-            _refuse_foreign(scene, record, Season.objects.filter(show=scene.pk))
-            pk = scene.bringing.bring(record, lambda r=record: find_season(scene, r), show_id=scene.pk)
-            if pk:
-                numbers.add(record.values["number"])
-    return numbers
-
-
-def find_season(scene, record):
-    number, tvmaze_id = record.values["number"], record.values["tvmaze_id"]
-    found = (
-        Season.objects.filter(tvmaze_id=tvmaze_id).first()
-        or Season.objects.filter(show=scene.pk, number=number).first()
-    )
-    if found and found.show_id != scene.pk:
-        raise BadRecord(f"it is a season of {found.show} already")
-    if found and found.tvmaze_id not in {None, tvmaze_id}:
-        raise BadRecord(f"season {number} of {found.show} is TVmaze's season {found.tvmaze_id} already")
-    return found
-
-
-def _refuse_foreign(scene, record, ours):
-    """BadRecord when the record became something of another show."""
-    before = scene.bringing.before(record.kind, record.external_id)
-    if before and not scene.bringing.is_gone(before) and not ours.filter(pk=before.object_id).exists():
-        raise BadRecord("it belongs to another show already")
-
-
-def bring_episodes(scene, raws, told):
-    """The numbers of the seasons the episodes are in. `told` are those the answer has a record of: they count by it."""
-    if not raws:
-        return set()
-    records, by_season = [], defaultdict(list)
-    for raw in raws:
-        with scene.bringing.attempt(Kind.EPISODE, reading.label_of(Kind.EPISODE, raw)):
-            records.append(reading.episode(raw, scene.updated))
-    for record in records:
-        by_season[record.known["season"]].append(record)
-    homes = {number: pk for number in sorted(by_season) if (pk := _season_of(scene, number, number in told))}
-    ours = dict(Episode.objects.filter(season__show=scene.pk).values_list("pk", "season_id"))
-    for number, episodes in by_season.items():
-        for record in episodes:
-            record.values["season_id"] = homes.get(number)
-    _make_room(scene, records, ours)
-    for record in records:
-        _bring_episode(scene, record, ours)
-    return set(homes)
-
-
-def _season_of(scene, number, is_told):
-    """The season with this number, created where only its episodes name it; None when the desk has deleted it."""
-    external_id = dates_id(scene.show_id, number)
-    pk = Season.objects.filter(show=scene.pk, number=number).values_list("pk", flat=True).first()
-    word = UNCHANGED
-    if pk is None:
-        before = scene.bringing.before(Kind.DATES, external_id)
-        if before is not None:
-            scene.bringing.notes.append(f"left out: season {external_id}: the desk has deleted it")
-            return None
-        season = Season(show_id=scene.pk, number=number)
-        season._change_reason = reading.CREDIT
-        season.save()
-        scene.bringing.lines.append(f"create season {external_id}")
-        scene.bringing.touched.add(season)
-        pk, word = season.pk, CREATED
-    if not is_told:
-        scene.bringing.count(Kind.SEASON, external_id, word)
-    return pk
-
-
-def _make_room(scene, records, ours):
-    """Take the numbers off episodes that are about to get others, so that a renumbered season finds them free."""
-    for record in records:
-        before = scene.bringing.before(record.kind, record.external_id)
-        if not before or record.updated <= before.updated or before.object_id not in ours:
-            continue
-        place = before.values.get("season_id"), before.values.get("number")
-        if place[1] is None or place == (record.values["season_id"], record.values["number"]):
-            continue
-        if Episode.objects.filter(pk=before.object_id, season=place[0], number=place[1]).update(number=None):
-            values = before.values | {"number": None}
-            scene.bringing.remember(record.kind, record.external_id, before.updated, values, before.object_id)
-
-
-def _bring_episode(scene, record, ours):
-    bringing = scene.bringing
-    with bringing.attempt(Kind.EPISODE, str(record)):
-        before = bringing.before(record.kind, record.external_id)
-        if before and before.object_id not in ours and not bringing.is_gone(before):
-            raise BadRecord("it belongs to another show already")
-        if record.values["season_id"] is None:
-            bringing.count(record.kind, record.external_id, UNCHANGED)
-            return
-        bringing.bring(record, lambda: find_episode(record, ours))
-
-
-def find_episode(record, ours):
-    """The episode already here: by its TVmaze id, else by its number where the desk has typed it in without one."""
-    found = Episode.objects.filter(tvmaze_id=record.values["tvmaze_id"]).first()
-    if found and found.pk not in ours:
-        raise BadRecord("it belongs to another show already")
-    number = record.values["number"]
-    if found or number is None:
-        return found
-    return Episode.objects.filter(season=record.values["season_id"], number=number, tvmaze_id=None).first()
-
-
 # --- Cast ---
 
 
 def bring_cast(scene, raws, now):
     """The show's cast in its order. It says nothing of single seasons, so nobody appears in one by it."""
     for position, raw in enumerate(raws[: reading.LARGEST_SMALL]):
-        person = character = None
-        entry = raw if isinstance(raw, dict) else {}
-        with scene.bringing.attempt(Kind.PERSON, reading.label_of(Kind.PERSON, entry.get("person"))):
-            person = _bring_person(scene, entry, now)
-        with scene.bringing.attempt(Kind.CHARACTER, reading.label_of(Kind.CHARACTER, entry.get("character"))):
-            role = reading.role(entry)
-            named = entry.get("character") is not None and role != "self"
-            character = _bring_character(scene, entry) if named else None
-            if person and bool(character) == named:
-                _bring_member(scene, entry, position, role, person, character)
+        _bring_entry(scene, raw if isinstance(raw, dict) else {}, position, now)
+
+
+def _bring_entry(scene, entry, position, now):
+    """One line of the cast: its person and its character are records of their own, and go in without it too."""
+    attempt, played, role = scene.bringing.attempt, entry.get("character"), None
+    person = character = None
+    with attempt(Kind.PERSON, reading.label_of(Kind.PERSON, entry.get("person"))):
+        person = _bring_person(scene, entry, now)
+    with attempt(Kind.CAST, f"cast of show {scene.show_id}, line {position + 1}"):
+        role = reading.role(entry)
+    is_part = played is not None and role != Role.SELF
+    if is_part:
+        with attempt(Kind.CHARACTER, reading.label_of(Kind.CHARACTER, played)):
+            character = _bring_character(scene, entry)
+    if person and role is not None and bool(character) == is_part:
+        _bring_member(scene, entry, position, role, person, character)
 
 
 def _bring_person(scene, entry, now):
@@ -275,10 +151,10 @@ def finish(scene, numbers):
     bringing = scene.bringing
     bringing.save()
     moved = _tell_dates(scene, numbers)
-    if moved or CREATED in bringing.outcomes.values() or UPDATED in bringing.outcomes.values():
+    if moved or bringing.has_news:
         _settle_end(scene)
     bringing.save()
-    touch(*keys_of(bringing.touched))
+    touch(*keys_of(scene))
 
 
 def _tell_dates(scene, numbers):
@@ -325,8 +201,8 @@ def _count_told(scene, telling):
     for pk in telling.changed:
         season = telling.seasons[pk]
         own = (Kind.SEASON, str(season.tvmaze_id))
-        key = own if own in scene.bringing.outcomes else (Kind.SEASON, dates_id(scene.show_id, season.number))
-        scene.bringing.count(*key, UPDATED)
+        by_number = Kind.SEASON, dates_id(scene.show_id, season.number)
+        scene.bringing.count(*(own if own in scene.bringing.outcomes else by_number), UPDATED)
 
 
 def _settle_end(scene):
@@ -342,6 +218,7 @@ def _settle_end(scene):
         reason = finale(word, None, []).override
     override = put_override(scene.pk, reason, show.values)
     if override is not None:
+        scene.bringing.touched.append(show)
         scene.bringing.remember(show.kind, show.external_id, show.updated, show.values | override, show.object_id)
         scene.bringing.count(show.kind, show.external_id, UPDATED)
         scene.bringing.lines.append(f"override the status of show {scene.show_id}: {reason or 'no more'}")
@@ -355,19 +232,16 @@ def _told(scene, telling):
     return {pk: (row.values["word"], reading.as_day(row.values.get("last"))) for pk, row in rows.items() if row}
 
 
-def keys_of(things):
-    """Surrogate keys of the pages that show these objects."""
+def keys_of(scene):
+    """Surrogate keys of the pages that show what was written."""
+    things = scene.bringing.touched
     for thing in things:
         match thing:
-            case Show():
-                yield from (f"show-{thing.pk}", "shows")
             case Person():
                 yield from (f"person-{thing.pk}", "people")
+            case CastMember():
+                yield f"person-{thing.person_id}"
             case Network():
                 yield f"network-{thing.pk}"
-            case Episode():
-                yield f"show-{thing.season.show_id}"
-            case CastMember():
-                yield from (f"show-{thing.show_id}", f"person-{thing.person_id}")
-            case Season() | Character():
-                yield f"show-{thing.show_id}"
+    if things:
+        yield from (f"show-{scene.pk}", "shows")

@@ -31,8 +31,8 @@ from shows.words import SeasonStatus
 RUNNING, ENDED, TO_BE_DETERMINED, IN_DEVELOPMENT = "Running", "Ended", "To Be Determined", "In Development"
 SILENCE = timedelta(days=365)
 
-NO_SEASONS = "TVmaze has it as ended and lists no seasons."
-SEASONS_CANNOT_TELL = "TVmaze has it as ended; the seasons it listed do not show which was the last."
+NO_SEASONS = "TVmaze has it as ended; its seasons are not known here."
+SEASONS_CANNOT_TELL = "TVmaze has it as ended; the seasons known here do not show which was the last."
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 
 from staff.models import Profile, User
@@ -18,6 +19,7 @@ ROLE_HELP = "Writers write and submit, editors publish and record, chiefs look a
 class AccountAdmin(DeskAdmin, UserAdmin):
     """Superusers see all of Django's own form; a chief sees names, the roles and whether the account is in use."""
 
+    form = UserChangeForm
     list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "first_name", "last_name", "email")

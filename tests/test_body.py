@@ -13,10 +13,12 @@ from django.urls import path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import body
-from articles.body import Mark, plain_text, read_fact, read_number, read_ref, read_while, references, sanitise
+from articles import body, marks, words
+from articles.body import sanitise
 from articles.editor import BodyWidget, EditorAdminMixin
 from articles.fields import BodyField, BodyFormField
+from articles.marks import read_fact, read_number, read_ref, read_while
+from articles.words import Mark, plain_text, references
 from facts.values import FACTS
 
 STRANGE_TAGS = ("b", "h1", "thead", "caption", "font", "object", "center", "pre")
@@ -169,7 +171,7 @@ def test_references_are_read_or_refused():
 
 
 def test_every_fact_of_the_ledger_can_be_live_in_a_body():
-    assert {kind: set(body.FACTS[kind]) for kind in body.FACTS} == {kind: set(FACTS[kind]) for kind in FACTS}
+    assert {kind: set(marks.FACTS[kind]) for kind in marks.FACTS} == {kind: set(FACTS[kind]) for kind in FACTS}
 
 
 @pytest.mark.parametrize(
@@ -280,7 +282,7 @@ def test_plain_text_is_the_words_served_without_condition():
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(text, found):
-    assert body.sentences(text) == found
+    assert words.sentences(text) == found
 
 
 # --- References ---

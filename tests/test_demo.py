@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from articles.body import references
+from articles.words import references
 from articles.models import Article, State, Topic
 from articles.publishing import withdraw
 from articles.reading import read_story

@@ -101,6 +101,7 @@ def test_a_chief_can_make_nobody_a_superuser_nor_hand_out_single_permissions(cli
     address = reverse("admin:staff_user_change", args=[tom.pk])
     page = client.get(address).content.decode()
     assert 'name="groups"' in page
+    assert 'name="password"' not in page
     assert 'name="is_superuser"' not in page
     assert 'name="user_permissions"' not in page
     answer = client.post(

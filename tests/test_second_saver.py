@@ -90,20 +90,20 @@ def client_of():
 
 
 def test_the_second_saver_sees_both_texts_and_nothing_is_written(client, other):
-    show = make_show(premise="A school.")
+    show = make_show(premise="A school goes quiet.")
     mine, theirs = form(client, show), form(other, show)
-    assert other.post(address(show), {**theirs, "premise": "A school in Hyosan."}).status_code == 302
-    answer = client.post(address(show), {**mine, "premise": "A high school."})
+    assert other.post(address(show), {**theirs, "premise": "A school in Hyosan goes quiet."}).status_code == 302
+    answer = client.post(address(show), {**mine, "premise": "A high school goes quiet."})
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Somebody saved before you" in page
     assert "Tom Bell saved" in page
-    assert 'A<ins> high</ins> school.' in page
-    assert "A school<del> in Hyosan</del>." in page.replace("</del><del>", "") or "<del>" in page
+    assert "A<ins> high</ins> school goes quiet." in page
+    assert "A school<del> in Hyosan</del> goes quiet." in page
     assert "Keep mine" in page
     assert "Keep theirs" in page
     show.refresh_from_db()
-    assert (show.premise, show.version) == ("A school in Hyosan.", 2)
+    assert (show.premise, show.version) == ("A school in Hyosan goes quiet.", 2)
 
 
 def test_keep_mine_saves_everything_typed_over_theirs(client, other):
@@ -198,7 +198,7 @@ def test_rows_are_compared_and_sent_again(client, other):
         address(person), {**mine, **new, "other_names-0-name": "Cho I-hyun", "other_names-1-name": "My row"}
     )
     text = page.content.decode()
-    assert "Other name, Cho I-hyun: Name" in text or "Other name, Jo Yi-hyun: Name" in text
+    assert "Other name, Jo Yi-hyun: Name" in text
     assert "Name: My row, Kind: stage name" in unescape(text).replace("<ins>", "").replace("</ins>", "")
     assert "Their row" in text
     assert client.post(address(person), fields(page)).status_code == 302
@@ -306,6 +306,6 @@ def test_two_equal_new_rows_are_refused_with_a_sentence_and_kept(client, editor)
         typed |= {f"cast-{row}-person": str(person.pk), f"cast-{row}-character": "", f"cast-{row}-position": "0", f"cast-{row}-role": "host"}
     answer = client.post(address(show), typed)
     assert answer.status_code == 200
-    assert "in the show twice" in answer.content.decode() or "already" in answer.content.decode()
+    assert "This person is in the show without a character already." in answer.content.decode()
     assert CastMember.objects.count() == 0
     assert fields(answer)["cast-1-person"] == [str(person.pk)]

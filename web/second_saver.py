@@ -25,7 +25,7 @@ class Difference:
 
     def marked(self):
         """(theirs, mine), each as [(text, whether only this side says it)]."""
-        theirs, mine = (re.findall(r"\s+|\S+", text) for text in (self.theirs, self.mine))
+        theirs, mine = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (self.theirs, self.mine))
         if len(theirs) + len(mine) > MOST_WORDS:
             return [(self.theirs, False)], [(self.mine, False)]
         blocks = SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes()

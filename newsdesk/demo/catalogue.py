@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from newsdesk.demo import drawing
+from newsdesk.demo.motifs import SHOWN
 from people.dates import PartialDate
 from people.models import OtherName, Person
 from pictures.models import Picture
@@ -56,13 +57,12 @@ class Catalogue:
 
 def load_catalogue(people, shows):
     """Make what is missing of the contents of people.toml and shows.toml. Returns the Catalogue."""
-    catalogue = Catalogue(users=accounts())
+    catalogue = Catalogue(users=accounts(people["author"]))
     for entry in people["author"]:
         catalogue.authors[entry["slug"]] = present(Profile, entry["slug"]) or make_author(catalogue, entry)
     for entry in people["network"]:
-        catalogue.networks[entry["slug"]] = present(Network, entry["slug"]) or catalogue.note(
-            Network.objects.create(**entry)
-        )
+        network = present(Network, entry["slug"]) or catalogue.note(Network.objects.create(**entry))
+        catalogue.networks[entry["slug"]] = network
     for entry in people["person"]:
         catalogue.people[entry["slug"]] = present(Person, entry["slug"]) or make_person(catalogue, entry)
     catalogue.works = {entry["slug"]: entry for entry in people["work"]}
@@ -81,33 +81,32 @@ def present(model, slug, scope=0):
     return siblings.filter(slug=slug).first() or siblings.filter(pk__in=former).first()
 
 
-def accounts():
-    """{name: account} for each role; one that is there keeps its password and its groups."""
+def accounts(authors):
+    """{name: account} for each role, named after its author; one that is there stays as it is."""
     users = get_user_model().objects
     found = {user.username: user for user in users.filter(username__in=ACCOUNTS)}
-    if missing := ACCOUNTS.keys() - found:
-        hashed = make_password(PASSWORD)  # once: that takes as long as ten announcements
-        for name in missing:
-            found[name] = users.create(username=name, password=hashed, is_staff=True)
+    hashed = make_password(PASSWORD) if len(found) < len(ACCOUNTS) else ""  # once, because it is slow on purpose
+    for author in authors:
+        name = author.get("account")
+        if name and name not in found:
+            first, last = author["name"].split()
+            found[name] = users.create(username=name, password=hashed, first_name=first, last_name=last, is_staff=True)
             found[name].groups.add(Group.objects.get(name=ACCOUNTS[name]))
     return found
 
 
 def make_author(catalogue, entry):
     user = catalogue.users.get(entry.get("account"))
-    if user and not user.first_name and not Profile.objects.filter(user=user).exists():
-        user.first_name, user.last_name = entry["name"].split()
-        user.save(update_fields=["first_name", "last_name"])
-    elif user:
-        user = None
-    picture = library_picture(
-        f"Portrait: {entry['name']}", "A head and shoulders in flat shapes", drawing.portrait, entry["slug"]
-    )
-    profile = Profile(
-        slug=entry["slug"], name=entry["name"], role=entry["role"], bio=entry["bio"], user=user, portrait=picture
-    )
+    profile = Profile(slug=entry["slug"], name=entry["name"], role=entry["role"], bio=entry["bio"])
+    profile.user = None if Profile.objects.filter(user=user).exists() else user
+    profile.portrait = portrait(profile)
     profile.save()
     return catalogue.note(profile)
+
+
+def portrait(somebody):
+    alt = f"{somebody.name}, drawn in flat shapes"
+    return library_picture(f"Portrait: {somebody.name}", alt, drawing.portrait, somebody.slug)
 
 
 def make_person(catalogue, entry):
@@ -117,8 +116,7 @@ def make_person(catalogue, entry):
         born = PartialDate.parse(entry["born"])
         person.born, person.born_precision = born.on, born.precision
     if entry.get("portrait"):
-        alt = f"{person.name}, drawn in flat shapes"
-        person.portrait = library_picture(f"Portrait: {person.name}", alt, drawing.portrait, person.slug)
+        person.portrait = portrait(person)
     person.save()
     OtherName.objects.bulk_create(OtherName(person=person, **name) for name in entry.get("names", ()))
     return catalogue.note(person)
@@ -131,19 +129,15 @@ def library_picture(title, alt, draw, *args):
 
 
 def make_show(catalogue, entry):
-    alt = f"Poster of {entry['title']}: {drawing.SHOWN[entry['art']['motif']]}"
+    art, same = entry["art"], ("slug", "title", "premise", "kind", "form", "language", "countries", "genres")
+    alt = f"Poster of {entry['title']}: {SHOWN[art['motif']]}"
     show = Show(
-        poster=library_picture(
-            f"Poster: {entry['title']}", alt, drawing.poster, entry["title"], entry["art"], entry["slug"]
-        ),
+        poster=library_picture(f"Poster: {entry['title']}", alt, drawing.poster, entry["title"], art, entry["slug"]),
         network=catalogue.networks[entry["network"]],
         beat_owner=catalogue.authors[entry["owner"]].user,
         original_title=entry.get("original_title", ""),
         imdb_id=entry.get("imdb", ""),
-        **{
-            name: entry[name]
-            for name in ("slug", "title", "premise", "kind", "form", "language", "countries", "genres")
-        },
+        **{name: entry[name] for name in same},
     )
     show.save()
     OtherTitle.objects.bulk_create(OtherTitle(show=show, **title) for title in entry.get("titles", ()))
@@ -156,7 +150,8 @@ def make_show(catalogue, entry):
         Adaptation.objects.create(show=show, work=source_work(catalogue, based["work"]), extent=based["extent"])
     seasons = {season["number"]: make_season(show, season) for season in entry["seasons"]}
     make_episodes(seasons, entry)
-    make_credits(catalogue, show, seasons, entry)
+    make_cast(catalogue, show, seasons, entry)
+    make_crew(catalogue, show, seasons, entry)
     return catalogue.note(show)
 
 
@@ -195,7 +190,7 @@ def make_episodes(seasons, entry):
         )
 
 
-def make_credits(catalogue, show, seasons, entry):
+def make_cast(catalogue, show, seasons, entry):
     characters = {row["slug"]: Character.objects.create(show=show, **row) for row in entry.get("characters", ())}
     for position, line in enumerate(entry.get("cast", ())):
         member = CastMember.objects.create(
@@ -214,6 +209,9 @@ def make_credits(catalogue, show, seasons, entry):
                 episodes=int(episodes[0]) if episodes else None,
                 standing_is_spoiler=int(number) in line.get("spoiler", ()),
             )
+
+
+def make_crew(catalogue, show, seasons, entry):
     for position, line in enumerate(entry.get("crew", ())):
         CrewMember.objects.create(
             show=show,

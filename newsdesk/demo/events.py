@@ -6,6 +6,8 @@ a fact moved after it was written.
 
 import re
 from datetime import datetime, time, timedelta
+from functools import partial
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from facts.subjects import find_subject
 from facts.values import fact_type
 from newsdesk.demo import drawing
 from newsdesk.demo.catalogue import library_picture, present
+from newsdesk.demo.motifs import SHOWN
 from shows.models import Character, Season
 
 OFFICE_OPENS = time(9)
@@ -26,17 +29,19 @@ OFFICE_OPENS = time(9)
 NAMED = re.compile(r'(?<=data-)(ref|fact|while)="(show|season|person|character):([a-z0-9/-]+)')
 
 
-class NotHere(Exception):  # noqa: N818 - the reason for leaving a story out, not a fault
+class NotHere(Exception):
     """A story speaks of something that the desk has removed."""
 
 
 def load_events(catalogue, shows, reports, stories):
     """Record and publish what is missing, as on the days it happened. Returns (reports recorded, stories made)."""
     shows = {entry["slug"]: entry for entry in shows["show"]}
-    events = [(moment, make_report, report) for moment, report in zip(moments(reports), reports, strict=True)]
-    events += [(story.moment, make_story, (story, shows)) for story in stories]
-    made = [(make, make(catalogue, what, moment)) for moment, make, what in sorted(events, key=lambda event: event[0])]
-    return tuple(sum(1 for make, done in made if make is kind and done) for kind in (make_report, make_story))
+    events = [(at, 0, partial(make_report, catalogue, report, at)) for at, report in zip(moments(reports), reports)]
+    events += [(story.moment, 1, partial(make_story, catalogue, story, shows)) for story in stories]
+    made = [0, 0]
+    for _, kind, make in sorted(events, key=itemgetter(0)):
+        made[kind] += make() is not None
+    return tuple(made)
 
 
 def moments(reports):
@@ -55,12 +60,10 @@ def make_report(catalogue, entry, moment):
     """Record what `entry` says of things made in this run; None where the desk has them already."""
     values = {}
     for name, facts in entry["facts"].items():
-        if subject := subject_of(catalogue, name):
-            values |= {
-                ref: value
-                for fact, text in facts.items()
-                for ref, value in [typed(subject, fact, text, entry["as_of"])]
-            }
+        subject = subject_of(catalogue, name)
+        for fact, text in facts.items() if subject else ():
+            ref = FactRef.of(subject, fact)
+            values[ref] = fact_type(ref).parse(text, as_of=entry["as_of"])
     if not values:
         return None
     report = Report(
@@ -80,11 +83,6 @@ def subject_of(catalogue, name):
     return find_subject("/".join([root.slug, *below])) if root in catalogue.new else None
 
 
-def typed(subject, fact, text, as_of):
-    ref = FactRef.of(subject, fact)
-    return ref, fact_type(ref).parse(text, as_of=as_of)
-
-
 def source(given, as_of):
     """The Source at an address, made from `given` when it is named for the first time."""
     known = Source.objects.filter(address=given["address"]).first()
@@ -94,20 +92,19 @@ def source(given, as_of):
 # Stories
 
 
-def make_story(catalogue, what, moment):
+def make_story(catalogue, story, shows):
     """Write the story, and publish it if it is to be; None where it is there already, or speaks of what is not."""
-    story, shows = what
     if present(Article, story.head["slug"]):
         return None
     try:
         text = document(catalogue, story, shows)
     except NotHere:
         return None
-    article = start(text, by=catalogue.users["writer"], at=moment)
+    article = start(text, by=catalogue.users["writer"], at=story.moment)
     if story.state == "in_review":
         submit(article, by=catalogue.users["writer"])
     elif story.state == "approved":
-        publish(article, by=catalogue.users["editor"], publish_at=moment, at=moment)
+        publish(article, by=catalogue.users["editor"], publish_at=story.moment, at=story.moment)
     return article
 
 
@@ -115,7 +112,7 @@ def document(catalogue, story, shows):
     """What articles/editing.py takes, with keys for the demo's names."""
     words = ("headline", "slug", "standfirst", "kind", "search_title", "search_description")
     entry = shows[story.head["picture"]]
-    alt = f"Drawing: {drawing.SHOWN[entry['art']['motif']]}"
+    alt = f"Drawing: {SHOWN[entry['art']['motif']]}"
     return {
         **{name: story.head.get(name, "") for name in words},
         "body": NAMED.sub(lambda found: f'{found[1]}="{found[2]}:{key(catalogue, found[2], found[3])}', story.body),

@@ -11,7 +11,7 @@ from newsdesk.demo.events import load_events
 class Command(SettledCommand):
     help = (
         "Put in the demo: accounts, shows, people, announcements and stories. Safe to repeat: it adds what is missing "
-        "and leaves what the desk has changed. Refuses with DEBUG off, because everybody knows the password of its accounts."
+        "and leaves what the desk has changed. Refuses with DEBUG off: everybody knows its accounts' password."
     )
 
     def add_arguments(self, parser):

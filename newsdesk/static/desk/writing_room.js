@@ -1,0 +1,24 @@
+// The writing room's small helps; without them everything can still be written, saved and published.
+const form = document.getElementById("article_form")
+const jQuery = window.django?.jQuery
+
+// Live facts beside the text go in where the cursor is.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".room-insert")
+  const editor = button && form.querySelector(".ProseMirror")?.editor
+  if (!editor) return
+  const { ref, form: shape, text } = button.dataset
+  const fact = { type: "fact", attrs: { ref, form: shape, label: text } }
+  editor.chain().focus().insertContent([fact, { type: "text", text: " " }]).run()
+})
+
+// Authors are sent in the order of the page, so whoever is chosen last goes to the end.
+jQuery?.("#id_authors").on("select2:select", ({ params, currentTarget }) => currentTarget.append(params.data.element))
+
+// Leaving with something typed asks first.
+let typed = false
+const note = () => (typed = true)
+form.addEventListener("input", note)
+jQuery?.(form).on("change", note)
+form.addEventListener("submit", () => (typed = false))
+window.addEventListener("beforeunload", (event) => typed && event.preventDefault())
