@@ -55,19 +55,26 @@ class WhoseStory(admin.SimpleListFilter):
 @admin.register(Article)
 class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
     form = StoryForm
-    list_display = ("draft_headline", "kind", "standing", "owner", "touched")
-    list_display_links = ("draft_headline",)
+    list_display = ("title", "kind", "standing", "owner", "last_touched")
     list_select_related = ("owner",)
     list_filter = ("state", "kind", WhoseStory)
     search_fields = ("draft_headline", "slug")
     search_help_text = "Headline or address"
-    sortable_by = ("touched",)
+    sortable_by = ("last_touched",)
     ordering = ("-touched",)
     autocomplete_fields = ("shows", "people", "lead_picture")
     actions = None
 
     def get_changelist(self, request, **kwargs):
         return StoryList
+
+    @admin.display(description="headline")
+    def title(self, story):
+        return str(story)
+
+    @admin.display(description="touched", ordering="touched")
+    def last_touched(self, story):
+        return moment(story.touched)
 
     @admin.display(description="state")
     def standing(self, story):
@@ -162,19 +169,19 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
         return redirect("admin:articles_article_change", story.pk)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
+        form, may_write = context["adminform"].form, not change or self.has_change_permission(request, obj)
         context |= {
-            "may_write": self.has_change_permission(request, obj) if change else True,
+            "may_write": may_write,
             "steps": self.steps(request, obj),
             "standing": standing(obj) if obj else "not saved yet",
             "is_live": obj is not None and obj.state == State.APPROVED and obj.is_live(),
-            "about": about_shows(form["shows"].value()),
+            "about": about_shows(form["shows"].value() if may_write else obj.latest.document["shows"]),
             "desk_zone": timezone.get_current_timezone_name(),
             "may_record": request.user.has_perm("facts.add_report"),
         }
         if obj:
             context["revisions"] = obj.revisions.select_related("by").defer("document")[:REVISIONS]
-        if obj and not context["may_write"]:
+        if not may_write:
             context |= {"document": obj.latest.document, "text": read_document(obj, obj.latest.document)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -48,13 +48,13 @@ def start(document, *, by, at=None, note=""):
 
 @transaction.atomic
 def save_revision(article, document, *, by, at=None, note=""):
-    """Save what is being written as the story's next revision; returns it, or the latest when nothing changed.
+    """Save what is being written as the story's next revision; returns it, or the latest when nothing is new.
 
     Raises web.models.SecondSaver when `article.version` is no longer the stored one; then nothing is written.
     Readers see nothing of it, whatever the story's state.
     """
     document = tidy(document)
-    if article.latest_id and article.latest.document == document:
+    if article.latest_id and article.latest.document == document and not note:
         return article.latest
     article.touched = at or timezone.now()
     return _add_revision(article, document, by, article.touched, note)

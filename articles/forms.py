@@ -39,7 +39,7 @@ class StoryForm(AddressedForm):
         help_text="In the order of the byline.",
     )
     tags = WordsFormField(required=False, label="Topics", help_text="With commas between them.")
-    note = LineFormField(required=False, max_length=300, label="Note", help_text="For the history, and whoever is next.")
+    note = LineFormField(required=False, max_length=300, label="Note", help_text="For the history and whoever is next.")
     material = forms.BooleanField(
         required=False, label="Material update", help_text="Moves the date readers see, and the story’s place in feeds."
     )

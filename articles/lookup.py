@@ -1,4 +1,4 @@
-"""What the @ menu offers: live facts, live blocks and mentions that match a few words, such as "all of us dead 2 status"."""
+"""What the @ menu offers: facts, blocks and mentions that match a few words, such as "all of us dead 2 status"."""
 
 import re
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ USUAL = ("status", "release")
 def look_up(question, *, kind="", about=()):
     """Dicts {"kind", "ref", "form", "block", "label", "text", "hint"}, the best first; about 20 at most.
 
-    `kind` asks for "fact", "block" or "mention" only; `about` are the keys of the story's shows, which come first. Without
-    words it is their facts, blocks and cast. At most three queries.
+    `kind` asks for "fact", "block" or "mention" only; `about` are the keys of the story's shows, which come first.
+    Without words it is their facts, blocks and cast. At most three queries.
     """
     found = _Matches(Question.read(question), frozenset(about))
     wanted = [kind] if kind in MOST else list(MOST)
@@ -166,9 +166,10 @@ class _Matches:
         rows = CastMember.objects.filter(show__in=self.about).select_related("person", "character")
         found = {}
         for member in rows.order_by("position", "pk")[:MOST_OF_ONE] if self.about else ():
-            part = member.character and Named("character", member.character_id, member.character.name, str(member.person))
-            person = Named("person", member.person_id, member.person.name, str(member.character or ""))
-            found |= {(each.kind, each.pk): _mention(each) for each in (person, part) if each}
+            person, part = member.person, member.character
+            both = [Named("person", person.pk, person.name, part.name if part else "")]
+            both += [Named("character", part.pk, part.name, person.name)] if part else []
+            found |= {(each.kind, each.pk): _mention(each) for each in both}
         return list(found.values())
 
 

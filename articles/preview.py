@@ -52,11 +52,13 @@ def shown_story(article, document, at):
 
 def _links(kind, model, name, keys):
     """Links in the order of `keys`; what is gone is left out."""
-    found = {pk: Link(kind, pk, *rest) for pk, *rest in model.objects.filter(pk__in=keys).values_list("pk", name, "slug")}
+    rows = model.objects.filter(pk__in=keys).values_list("pk", name, "slug")
+    found = {row[0]: Link(kind, *row) for row in rows}
     return [found[key] for key in keys if key in found]
 
 
 def _topics(tags):
     """Topics as they are, and those that publishing would make."""
-    known = {name: (pk, slug) for pk, name, slug in Topic.objects.filter(name__in=tags).values_list("pk", "name", "slug")}
-    return [Link("topic", pk, tag, slug) for tag in tags for pk, slug in [known.get(tag, (0, slug_for(tag) or "topic"))]]
+    rows = Topic.objects.filter(name__in=tags).values_list("name", "pk", "slug")
+    known = {name: Link("topic", pk, name, slug) for name, pk, slug in rows}
+    return [known.get(tag) or Link("topic", 0, tag, slug_for(tag) or "topic") for tag in tags]

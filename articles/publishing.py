@@ -108,7 +108,8 @@ def _copy_columns(article, document):
     if not wanted and article.first_published is None:
         article.slug = ""  # made from the headline that is published, not from the first one typed
     elif wanted and wanted != article.slug:
-        SLUG(wanted)
+        if not SLUG.regex.match(wanted):
+            raise CannotPublish(f"“{wanted}” cannot be an address. {SLUG.message}")
         if article.free_slug(wanted) != wanted:
             raise CannotPublish(f"Another story has the address “{wanted}”; choose a different one.")
         article.slug = wanted

@@ -6,6 +6,7 @@ live block, of picture and of rarer fact the story has; a dated story reads the 
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast
@@ -20,7 +21,7 @@ from facts.ledger import current
 from facts.models import Fact, Statement
 from facts.reading import put_answer, with_answers
 from facts.refs import FactRef
-from facts.values import FACTS, fact_type
+from facts.values import FACTS, BadValue, fact_type
 from people.models import Person
 from pictures.models import Picture
 from shows.models import Appearance, Character, Season, Show
@@ -123,11 +124,12 @@ class Resolver:
 
     @cached_property
     def season_keys(self):
-        return {ref.pk for ref in self.refs if ref.kind == "season"} | self.block_keys("status")
+        return {ref.pk for ref in self.refs if ref.kind == "season"} | self.block_keys("status", "season")
 
-    def block_keys(self, block):
-        """The keys in the refs of every live block of one kind."""
-        return {int(mark["ref"].split(":")[1]) for mark in self.marks if mark.get("block") == block}
+    def block_keys(self, block, kind):
+        """The keys of the shows or seasons (`kind`) of every live block named `block`."""
+        refs = [mark["ref"].split(":") for mark in self.marks if mark.get("block") == block]
+        return {int(pk) for each, pk in refs if each == kind}
 
     @cached_property
     def seasons(self):
@@ -145,7 +147,7 @@ class Resolver:
             for column, value in kind.columns(kind.default).items():
                 setattr(season, column, value)
         for statement in facts:
-            for column, value in FACTS["season"][statement.fact.name].columns(statement.said).items():
+            for column, value in _columns(statement).items():
                 setattr(season, column, value)
         put_answer(season, [_as_fact(statement) for statement in facts], self.as_published)
         return season
@@ -154,7 +156,7 @@ class Resolver:
     def stood(self):
         """{FactRef: the Statement in force at `as_published`}, for all facts of the seasons and for every other ref."""
         facts = Fact.objects.at_refs([ref for ref in self.refs if ref.kind != "season"])
-        facts |= Fact.objects.filter(season__in=self.season_keys)
+        facts |= Fact.objects.filter(season__in=self.season_keys | {season.pk for season in self.listed})
         rows = Statement.objects.moving().filter(fact__in=facts, moved__lte=self.as_published)
         rows = rows.select_related("fact", "report__preferred").order_by("number")
         return {statement.fact.ref: statement for statement in rows}
@@ -180,7 +182,10 @@ class Resolver:
         """Where things stand now that a dated story tells otherwise: [(season, answer)]. Empty for a maintained one."""
         if not self.as_published:
             return []
-        then = {ref: self.values[ref] for ref in self.refs if ref in self.values and ref.kind == "season"}
+        then = {ref: self.values[ref] for ref in self.refs if ref.kind == "season" and ref in self.values}
+        in_blocks = [self.seasons[key] for key in self.block_keys("status", "season") & self.seasons.keys()]
+        for season in (*in_blocks, *chain(*self.seasons_of_shows.values())):
+            then[FactRef.of(season, "status")] = season.status
         if not then:
             return []
         seasons = Season.objects.filter(pk__in={ref.pk for ref in then}).select_related("show__network", "moved_to")
@@ -208,7 +213,7 @@ class Resolver:
 
     @cached_property
     def appearances(self):
-        rows = Appearance.objects.filter(season__in=self.block_keys("cast")).select_related(
+        rows = Appearance.objects.filter(season__in=self.block_keys("cast", "season")).select_related(
             "season__show", "cast_member__person", "cast_member__character__show", "recast_by"
         )
         return list(rows.order_by("cast_member__position", "pk"))
@@ -218,14 +223,21 @@ class Resolver:
         return seasons and {"show": seasons[0].show, "seasons": seasons}
 
     @cached_property
+    def listed(self):
+        """The seasons of every show whose seasons a block lists."""
+        keys = self.block_keys("seasons", "show")
+        rows = Season.objects.filter(show__in=keys).select_related("show__network", "moved_to")
+        return list(rows.order_by("show", "number")) if keys else []
+
+    @cached_property
     def seasons_of_shows(self):
-        rows = (
-            Season.objects.filter(show__in=self.block_keys("seasons"))
-            .select_related("show__network", "moved_to")
-            .order_by("show", "number")
-        )
+        """{show key: its seasons}, with answers as of `said_at`."""
         found = {}
-        for season in with_answers(rows, self.at):
+        if self.as_published:
+            seasons = [self._as_it_stood(season) for season in self.listed]
+        else:
+            seasons = with_answers(self.listed, self.at, whole=True)
+        for season in seasons:
             found.setdefault(season.show_id, []).append(season)
         return found
 
@@ -261,6 +273,14 @@ def spoken(value):
         case {"earliest": earliest, "latest": latest}:
             return earliest if earliest == latest else f"{earliest}/{latest}"
     return str(value)
+
+
+def _columns(statement):
+    """The columns of what was said of a season; none where it named a network that is gone since."""
+    try:
+        return FACTS["season"][statement.fact.name].columns(statement.said)
+    except BadValue:
+        return {}
 
 
 def _as_fact(statement):

@@ -18,7 +18,7 @@ OFFERED = (("status", "sentence"), ("status", "label"), ("release", "label"))
 
 
 def about_shows(keys):
-    """[(show, seasons)] for the shows with these keys; each season with its answer and `inserts`. Two queries at most."""
+    """[(show, its latest seasons)] for the shows with these keys; with answers and `inserts`. Two queries."""
     keys = keys_in(keys or ())
     rows = Season.objects.filter(show__in=keys).select_related("show__network", "moved_to") if keys else ()
     seasons = with_answers(rows and rows.order_by("show__title", "show", "-number"), whole=True)

@@ -127,6 +127,10 @@ class SourceAdmin(VersionedAdmin):
     search_fields = ["title", "publisher", "address"]
     fields = ["title", "publisher", "address", "published", "tier", "checked", "dead"]
 
+    def get_queryset(self, request):
+        sources = super().get_queryset(request)
+        return sources if request.user.has_perm("facts.add_report") else sources.told()
+
 
 class StatementInline(admin.TabularInline):
     model = Statement

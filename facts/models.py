@@ -31,6 +31,13 @@ class Tier(models.IntegerChoices):
 HEARSAY = {Tier.TRADE, Tier.UNNAMED}
 
 
+class SourceQuerySet(models.QuerySet):
+    def told(self):
+        """Without those known only from reports that still wait: their very names may say what is coming."""
+        said = Report.sources.through.objects.filter(source=models.OuterRef("pk"))
+        return self.filter(models.Exists(said.filter(report__applied_at__isnull=False)) | ~models.Exists(said))
+
+
 class Source(Versioned):
     """A publication we rest on."""
 
@@ -41,6 +48,8 @@ class Source(Versioned):
     tier = models.PositiveSmallIntegerField(choices=Tier)
     checked = models.DateField("last checked", null=True, blank=True)
     dead = models.BooleanField("no longer there", default=False)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published", "-pk"]

@@ -239,10 +239,16 @@ def sentence_of(problem):
     if isinstance(problem, BadRecord):
         return str(problem)
     if isinstance(problem, ValidationError):
-        return " ".join(problem.messages)[:300]
+        named = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
+        return " ".join(_naming(name, said) for name, sentences in named.items() for said in sentences)[:300]
     if isinstance(problem, SecondSaver):
         return "somebody is editing it right now; import it again"
     return "something else here has its number, its id or its place already"
+
+
+def _naming(column, sentence):
+    """The sentence with the column it is about, where it does not name that itself."""
+    return f"{column}: {sentence}" if column and not sentence.lower().startswith(column) else sentence
 
 
 def _in_batches(wanted):

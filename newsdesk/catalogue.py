@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.db.models import FilteredRelation, Q
 from django.http import Http404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from facts.models import Fact
@@ -17,7 +18,7 @@ from people.models import NameKind, Person
 from shows.answers import release_label
 from shows.derivation import SeasonState, last_and_next
 from shows.models import Appearance, Character, Network, RelatedShow, Season, Show
-from shows.words import Relation, SeasonStatus, ShowStatus, TitleKind
+from shows.words import Billing, Relation, Role, SeasonStatus, ShowStatus, TitleKind
 from web import paging
 from web.addresses import find
 from web.answers import page
@@ -28,6 +29,14 @@ STORIES_BESIDE = 8
 # More than any show we know has; a safeguard for page weight, not a page size.
 MOST_ROWS = 200
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+# What the joined rows of these lists are shown by. Half the cost of a query is the columns nobody prints.
+NAMED = {
+    "watch": ["show", "address", "region", "checked", "network__name", "network__slug"],
+    "crew": ["show", "season", "job", "standing", "position", "person__name", "person__slug"],
+    "related": ["show__title", "show__slug", "to__title", "to__slug", "relation"],
+}
 
 
 # Lists
@@ -64,7 +73,7 @@ def show_page(show, at):
     seasons = seasons_of(show, at)
     asked = in_question(seasons)
     cast = cast_of(show, asked)
-    links = list(show.watch_links.select_related("network"))
+    links = list(show.watch_links.select_related("network").only(*NAMED["watch"]))
     return {
         "show": show,
         "seasons": seasons,
@@ -75,13 +84,13 @@ def show_page(show, at):
         "cast_before": [member for member in cast if not member.now],
         "links": links,
         "works": works_of(show),
-        "crew": list(show.crew.select_related("person", "season")[:MOST_ROWS]),
-        "titles": list(show.other_titles.exclude(kind=TitleKind.KNOWN_WRONG)),
+        "crew": crew_of(show, show.crew.all(), seasons),
+        "titles": list(show.other_titles.exclude(kind=TitleKind.KNOWN_WRONG).order_by("title")),
         "related": relations_of(show),
         "stories": list(show.articles.live(at).newest().for_lines()[:STORIES_BESIDE]),
         "history": history(
-            show,
             Q(fact__show=show),
+            seasons,
             networks=[show.network, *(season.moved_to for season in seasons), *(link.network for link in links)],
             people=known_people(cast),
         ),
@@ -119,13 +128,48 @@ def question(season):
     return f"Season {season.number + (season.status == SeasonStatus.COMPLETE)}?"
 
 
+@dataclass
+class Member:
+    """One line of a cast list. `now` holds billing, episodes and standing in the season asked about, or is None."""
+
+    person_id: int
+    name: str
+    address: str
+    character: str
+    character_address: str
+    role: str
+    now: dict | None
+
+
 def cast_of(show, season):
-    """The cast of `show` in the order of billing; `now` is each one's appearance in `season`, or None. One query."""
-    members = show.cast.annotate(now=FilteredRelation("appearances", condition=Q(appearances__season=season)))
-    members = list(members.select_related("person", "character", "now__recast_by")[:MOST_ROWS])
+    """The cast of `show` as Members in the order of billing, `now` being each one's appearance in `season`; one query.
+
+    As plain rows: a show may have two hundred, each of five tables.
+    """
+    joined = show.cast.annotate(now=FilteredRelation("appearances", condition=Q(appearances__season=season)))
+    told = ["billing", "episodes", "standing", "standing_is_spoiler", "recast_by", "recast_by__name", "recast_by__slug"]
+    who = ["person", "person__name", "person__slug", "character__name", "character__slug", "role"]
+    rows = joined.order_by("position", "pk").values_list(*who, *(f"now__{name}" for name in told))
+    return [
+        Member(
+            person_id=person,
+            name=name,
+            address=reverse("person", args=[slug]),
+            character=character or "",
+            character_address=reverse("character", args=[show.slug, character_slug]) if character_slug else "",
+            role=Role(role).label if role else "",
+            now=dict(zip(told, now, strict=True)) | {"billing": Billing(now[0]).label} if now[0] else None,
+        )
+        for person, name, slug, character, character_slug, role, *now in rows[:MOST_ROWS]
+    ]
+
+
+def crew_of(show, crew, seasons):
+    """The rows of `crew` in their order, each with its season from `seasons`; one query."""
+    members = list(crew.select_related("person").only(*NAMED["crew"]).order_by("position", "pk")[:MOST_ROWS])
+    numbered = {season.pk: season for season in seasons}
     for member in members:
-        put_show(member, show)
-        member.now = vars(member).get("now")  # absent, not None, where the join found nothing
+        member.of_season = numbered.get(member.season_id)
     return members
 
 
@@ -137,11 +181,9 @@ def put_show(member, show):
 
 
 def known_people(cast):
-    """Everybody the cast list names."""
-    for member in cast:
-        yield member.person
-        if member.now and member.now.recast_by:
-            yield member.now.recast_by
+    """{key: name} of everybody the cast list names."""
+    known = {member.person_id: member.name for member in cast}
+    return known | {m.now["recast_by"]: m.now["recast_by__name"] for m in cast if m.now and m.now["recast_by"]}
 
 
 @dataclass
@@ -184,10 +226,10 @@ RELATION_OF = {
 
 def relations_of(show):
     """[(words, other show)], whichever of the two the relation was written down at; one query."""
-    rows = RelatedShow.objects.filter(Q(show=show) | Q(to=show)).select_related("show", "to")
+    rows = RelatedShow.objects.filter(Q(show=show) | Q(to=show)).select_related("show", "to").only(*NAMED["related"])
     return [
         (RELATION_OF[row.relation][0], row.to) if row.show_id == show.pk else (RELATION_OF[row.relation][1], row.show)
-        for row in rows[:MOST_ROWS]
+        for row in rows.order_by("relation", "pk")[:MOST_ROWS]
     ]
 
 
@@ -219,10 +261,10 @@ def season_page(show, season, seasons, at):
         "when": release_label(season, local_day(season, at)),
         "episodes": list(season.episodes.defer("summary")[:MOST_ROWS]),
         "cast": cast,
-        "crew": list(show.crew.filter(Q(season=season) | Q(season=None)).select_related("person")[:MOST_ROWS]),
+        "crew": crew_of(show, show.crew.filter(Q(season=season) | Q(season=None)), seasons),
         "dates": list(season.country_dates.all()[:MOST_ROWS]),
         "stories": list(show.articles.live(at).newest().for_lines()[:STORIES_BESIDE]),
-        "history": history(show, about, networks=[show.network, season.moved_to], people=known_people(cast)),
+        "history": history(about, seasons, networks=[show.network, season.moved_to], people=known_people(cast)),
     }
 
 

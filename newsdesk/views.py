@@ -1,5 +1,7 @@
 """The front page, the scorecard, and what machines ask for."""
 
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.conf import settings
@@ -12,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from facts.models import Statement
-from facts.reading import with_answers
+from facts.models import Fact, Statement
+from facts.reading import local_day
+from shows.answers import label
 from shows.models import Season
 from shows.words import SeasonStatus
 from web import paging
@@ -35,17 +38,30 @@ def home(request):
     return page(request, "newsdesk/home.html", context, keys=["stories", "facts", "shows"])
 
 
+@dataclass
+class Decision:
+    """A season's present status, and who said so when."""
+
+    season: Season
+    as_of: date
+    publisher: str
+
+
 def latest_decisions(at):
-    """The latest statements that decided a season and still stand, each with its `season`; the newest said first."""
+    """The latest statements that decided a season and still stand, as Decisions, the newest said first; two queries."""
     latest = Statement.objects.moving().order_by("-moved", "-pk").values("pk")[:LATEST_CHANGES]
     standing = Statement.objects.filter(
         pk__in=latest, fact__name="status", number=F("fact__number"), fact__season__status__in=DECISIONS
-    ).select_related("report__preferred", "fact__season__show__network", "fact__season__moved_to")
-    rows = list(standing.order_by("-report__as_of", "-moved", "-pk")[:DECISIONS_SHOWN])
-    seasons = {season.pk: season for season in with_answers([row.fact.season for row in rows], at)}
-    for row in rows:
-        row.season = seasons[row.fact.season_id]
-    return rows
+    ).order_by("-report__as_of", "-moved", "-pk")
+    rows = standing.values_list("fact__season", "report__as_of", "report__preferred__publisher")[:DECISIONS_SHOWN]
+    seasons = Season.objects.for_labels().in_bulk([season for season, _, _ in rows])
+    return [Decision(labelled(seasons[season], at), as_of, publisher) for season, as_of, publisher in rows]
+
+
+def labelled(season, at):
+    """`season` with its `label` as of `at`; no query."""
+    season.label = label(season, today=local_day(season, at))
+    return season
 
 
 # The scorecard's parts, in the order shown. Each is one query on the index of statuses.
@@ -73,21 +89,30 @@ SCORED_PER_PAGE = 150
 def scorecard(request):
     status = paging.chosen(request, "status", SeasonStatus)
     if status in HEADINGS:
-        listed = paging.by_key(request, Season.objects.scored([status]), SCORED_PER_PAGE)
+        listed = paging.by_key(request, Season.objects.for_labels().regular().filter(status=status), SCORED_PER_PAGE)
         rows, context = listed.rows, {"chosen": HEADINGS[status], "page": listed}
     else:
         parts = {name: scored(name) for name in SCORED}
         rows = [season for part in parts.values() for season in part.rows]
         context = {"more": {status for name, part in parts.items() if part.next for status in SCORED[name]}}
-    context["groups"] = grouped(with_answers(rows, request.began), context.get("more", ()))
+    context["groups"] = grouped(with_sources(rows, request.began), context.get("more", ()))
     return page(request, "newsdesk/scorecard.html", context, keys=["facts", "shows"])
 
 
 def scored(name):
     """The newest seasons of one part of the scorecard; `next` tells whether there are more."""
     size = SCORED_SHOWN.get(name, SCORED_SHOWN_ELSE)
-    rows = list(Season.objects.scored(SCORED[name]).order_by("-pk")[: size + 1])
+    rows = list(Season.objects.for_labels().regular().filter(status__in=SCORED[name]).order_by("-pk")[: size + 1])
     return paging.Page(rows[:size], True, "more" if len(rows) > size else "")
+
+
+def with_sources(seasons, at):
+    """`seasons` with `label`, and with `as_of` and `publisher` of their status; one query."""
+    facts = Fact.objects.filter(season__in=[season.pk for season in seasons], name="status", number__gt=0)
+    told = {season: rest for season, *rest in facts.values_list("season", "as_of", "source__publisher")}
+    for season in seasons:
+        season.as_of, season.publisher = told.get(season.pk, (None, ""))
+    return [labelled(season, at) for season in seasons]
 
 
 def grouped(seasons, more):
@@ -133,7 +158,7 @@ def healthz(request):
 
 
 def not_found(request, exception):
-    """The page for what is not there. It carries the keys of lists: what is published a moment later appears at once."""
+    """The page for what is not there. It carries the keys of lists: what is published next appears at once."""
     if request.path.startswith(reverse("admin:index")) or request.method not in {"GET", "HEAD"}:
         response = render(request, "404.html", status=404)
         response["Cache-Control"] = "private, no-store"

@@ -77,7 +77,7 @@ class RelatedShowRows(Rows):
 class CastRows(Rows):
     model = CastMember
     form = CreditForm
-    formset = rows_once(TWICE["character_once_per_person"], "person", "character")
+    formset = rows_once("This person is in the list twice as the same character.", "person", "character")
     verbose_name = "cast member"
     fields = ("person", "character", "role", "position")
     autocomplete_fields = ("person", "character")
@@ -90,7 +90,7 @@ class CastRows(Rows):
 class CrewRows(Rows):
     model = CrewMember
     form = CreditForm
-    formset = rows_once(TWICE["job_once_per_season"], "person", "job", "season")
+    formset = rows_once("This person is in the list twice with the same job.", "person", "job", "season")
     verbose_name = "crew member"
     fields = ("person", "job", "season", "position")
     autocomplete_fields = ("person",)

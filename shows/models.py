@@ -221,9 +221,13 @@ class SeasonQuerySet(models.QuerySet):
         later = Season.objects.filter(begun, show=OuterRef("show"), number__gte=OuterRef("number"))
         return self.regular().filter(~Exists(later)).order_by("show", "number")
 
-    def scored(self, statuses):
-        """What templates/newsdesk/scorecard.html lists of seasons with one of `statuses`, before their answers."""
-        return self.regular().filter(status__in=statuses).select_related("show__network", "moved_to")
+    def for_labels(self):
+        """What names a season in a list and labels its status (shows.answers.label); no further query."""
+        fields = ["number", "status", "paused", "time_zone", "first_aired"]
+        release = [field.name for field in Season._meta.fields if field.name.startswith("release_")]
+        shown = ["show__title", "show__slug", "show__form", "show__network__name", "show__network__slug"]
+        moved = ["moved_to__name", "moved_to__slug"]
+        return self.select_related("show__network", "moved_to").only(*fields, *release, *shown, *moved)
 
 
 class Season(Watched, Versioned):

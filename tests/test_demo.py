@@ -11,11 +11,11 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from articles.words import references
 from articles.models import Article, State, Topic
 from articles.publishing import withdraw
 from articles.reading import read_story
 from articles.references import differences as reference_differences
+from articles.words import references
 from facts.check import differences
 from facts.ledger import record
 from facts.models import Fact, Report, ReportKind, Source, Statement

@@ -514,7 +514,7 @@ def test_the_scorecard_groups_seasons_by_status_and_network(client):
     text = text_of(html_of(client, "/scorecard/"))
     assert in_order(
         text,
-        "Ordered Netflix All of Us Are Dead Season 2 Renewed, per Netflix, 6 Jun 2022",
+        "Ordered Netflix All of Us Are Dead Season 2 Renewed, per Netflix, 6 June 2022",
         "Awaiting word Orrery+ Low Orbit Season 1 Awaiting word",
         "Not happening Orrery+ Kestrel Season 3 Cancelled, per Netflix, 1 May 2024",
     )

@@ -98,7 +98,7 @@ def test_the_second_saver_sees_both_texts_and_nothing_is_written(client, other):
     assert answer.status_code == 200
     assert "Somebody saved before you" in page
     assert "Tom Bell saved" in page
-    assert "A<ins> high</ins> school goes quiet." in page
+    assert "<ins>high </ins>school goes quiet." in page
     assert "A school<del> in Hyosan</del> goes quiet." in page
     assert "Keep mine" in page
     assert "Keep theirs" in page
@@ -306,6 +306,6 @@ def test_two_equal_new_rows_are_refused_with_a_sentence_and_kept(client, editor)
         typed |= {f"cast-{row}-person": str(person.pk), f"cast-{row}-character": "", f"cast-{row}-position": "0", f"cast-{row}-role": "host"}
     answer = client.post(address(show), typed)
     assert answer.status_code == 200
-    assert "This person is in the show without a character already." in answer.content.decode()
+    assert "This person is in the list twice as the same character." in answer.content.decode()
     assert CastMember.objects.count() == 0
     assert fields(answer)["cast-1-person"] == [str(person.pk)]

@@ -19,8 +19,8 @@ from web.widgets import Autocomplete, AutocompleteMany
 
 # How far a list can be paged through; whoever looks for something beyond that searches.
 FURTHEST = 10_000
-# What an address of a list may ask of a column. The others (regex, range, …) fail in the database when written badly.
-LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte"}
+# What an address of a list may ask of a column. The others (regex, range, in, …) fail in the database when written badly.
+LOOKUPS = {"exact", "isnull", "isempty", "gt", "gte", "lt", "lte"}
 VERSION = "_version"
 
 
@@ -79,9 +79,8 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def lookup_allowed(self, lookup, value, request):
-        *_, last = lookup.split("__")
-        plain = last in LOOKUPS or last in {field.name for field in self.opts.get_fields()}
-        return plain and super().lookup_allowed(lookup, value, request)
+        _, joined, last = lookup.rpartition("__")
+        return (not joined or last in LOOKUPS) and super().lookup_allowed(lookup, value, request)
 
 
 class Rows(Autocompleting, admin.TabularInline):

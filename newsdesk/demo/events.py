@@ -36,7 +36,8 @@ class NotHere(Exception):
 def load_events(catalogue, shows, reports, stories):
     """Record and publish what is missing, as on the days it happened. Returns (reports recorded, stories made)."""
     shows = {entry["slug"]: entry for entry in shows["show"]}
-    events = [(at, 0, partial(make_report, catalogue, report, at)) for at, report in zip(moments(reports), reports)]
+    dated = zip(moments(reports), reports, strict=True)
+    events = [(at, 0, partial(make_report, catalogue, report, at)) for at, report in dated]
     events += [(story.moment, 1, partial(make_story, catalogue, story, shows)) for story in stories]
     made = [0, 0]
     for _, kind, make in sorted(events, key=itemgetter(0)):
@@ -68,7 +69,7 @@ def make_report(catalogue, entry, moment):
         return None
     report = Report(
         as_of=entry["as_of"],
-        checked=entry.get("checked", entry["as_of"]),
+        checked=entry["as_of"],
         kind=entry.get("kind", "news"),
         note=entry.get("note", ""),
         citing=[source(given, entry["as_of"]) for given in entry.get("sources", ())],
@@ -129,12 +130,11 @@ def key(catalogue, kind, name):
     slug, _, below = name.partition("/")
     if kind == "person":
         return catalogue.people[slug].pk
-    show = catalogue.shows[slug]
-    found = {
-        "show": lambda: show,
-        "season": lambda: Season.objects.filter(show=show, number=below).first(),
-        "character": lambda: present(Character, below, scope=show.pk),
-    }[kind]()
+    found = show = catalogue.shows[slug]
+    if kind == "season":
+        found = Season.objects.filter(show=show, number=below).first()
+    elif kind == "character":
+        found = present(Character, below, scope=show.pk)
     if found is None:
         raise NotHere(f"{kind} {name}")
     return found.pk

@@ -1,14 +1,17 @@
 """What the readers' templates need beyond Django's own: pictures, and data for machines."""
 
 import json
+from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from pictures import renditions
-from shows.answers import standing_phrase
+from shows.answers import format_date, standing_phrase
 
 register = template.Library()
 
@@ -45,17 +48,40 @@ def thumbnail(picture, alt=None):
     """The smallest rendition alone, for lists: `alt` is "" where the words beside it say the same."""
     if not picture or picture.expired:
         return ""
-    name, width = picture.file.name, renditions.widths(picture.width)[0]
+    alt = picture.alt if alt is None else alt
+    return smallest(picture.file.name, picture.width, picture.height, alt, focus(picture))
+
+
+@lru_cache(maxsize=1000)
+def smallest(name, width, height, alt, focus):
+    """Kept, because lists show the same pictures again and again, and addresses are dear to make."""
+    kept = renditions.widths(width)[0]
     return format_html(
         '<picture><source type="image/webp" srcset="{}">'
         '<img src="{}" alt="{}" width="{}" height="{}" class="{}" loading="lazy"></picture>',
-        renditions.address(name, width, "webp"),
-        renditions.address(name, width, "jpg"),
-        picture.alt if alt is None else alt,
-        picture.width,
-        picture.height,
-        focus(picture),
+        renditions.address(name, kept, "webp"),
+        renditions.address(name, kept, "jpg"),
+        alt,
+        width,
+        height,
+        focus,
     )
+
+
+@register.filter
+def day(value):
+    """A date, or the desk's day of a moment, in house style: "6 June 2022"."""
+    return format_date(local(value)) if value else ""
+
+
+@register.filter
+def iso(value):
+    """A date or a moment for machines."""
+    return local(value).isoformat() if value else ""
+
+
+def local(value):
+    return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 @register.filter

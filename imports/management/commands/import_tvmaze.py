@@ -22,7 +22,8 @@ class Command(SettledCommand):
         "--show a list of one show's episodes. Safe to repeat, in any order. A list of episodes has no date of its own "
         "and counts as of its show's record: bring the show's newer record along with it. Every time a record is read "
         "it counts once: shows, networks, seasons, episodes, people, characters, cast; a season that only its episodes "
-        "name counts too. Exit status 1 when anything failed."
+        "name counts too, and what cannot go in because another record failed does not. Exit status 1 when anything "
+        "failed."
     )
 
     def add_arguments(self, parser):

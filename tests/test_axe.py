@@ -1,0 +1,116 @@
+"""Every kind of public page in a real browser: nothing serious for axe, nothing in the console, nothing too wide."""
+
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from shows.models import Adaptation, SourceWork, WatchLink
+from shows.words import SeasonStatus, Standing, WorkKind
+from tests.make import (
+    PUBLISHED,
+    make_appearance,
+    make_network,
+    make_person,
+    make_show,
+    make_story,
+    record_facts,
+    record_standing,
+    record_status,
+)
+
+PAGES = {
+    "home": "/",
+    "scorecard": "/scorecard/",
+    "stories": "/stories/",
+    "guide": "/stories/everything-we-know/",
+    "news": "/stories/renewed/",
+    "topic": "/topics/korean-drama/",
+    "author": "/authors/mina-frost/",
+    "shows": "/shows/",
+    "show": "/shows/all-of-us-are-dead/",
+    "season": "/shows/all-of-us-are-dead/season-2/",
+    "character": "/shows/all-of-us-are-dead/characters/choi-nam-ra/",
+    "people": "/people/",
+    "person": "/people/cho-yi-hyun/",
+    "network": "/networks/netflix/",
+}
+
+
+@pytest.fixture
+def site(transactional_db, live_server):
+    """One of everything, in every status a chip has a shape for."""
+    show = make_show(seasons=2, original_title="지금 우리 학교는", premise="Students.", premise_credit="TVmaze")
+    first, second = show.seasons.order_by("number")
+    record_status(first, SeasonStatus.COMPLETE, release="28 January 2022", as_of=date(2022, 1, 28))
+    record_status(second, SeasonStatus.ORDERED)
+    person = make_person(original_name="조이현")
+    appearance = make_appearance(second, person, "Choi Nam-ra", standing_is_spoiler=True)
+    record_standing(appearance, Standing.RECAST, by_person=make_person("Kim Min-ha"))
+    appearance.cast_member.character.fate = "Leaves."
+    appearance.cast_member.character.save()
+    make_appearance(first, make_person("Lee Yoo-mi"), "Lee Na-yeon", episodes=3)
+    first.episodes.create(number=1, title="The bell", airdate=date(2022, 1, 28))
+    WatchLink.objects.create(show=show, network=show.network, address="https://www.netflix.com/", region="US")
+    work = SourceWork.objects.create(title="Now at Our School", kind=WorkKind.WEBTOON)
+    work.authors.add(make_person("Joo Dong-geun"))
+    Adaptation.objects.create(show=show, work=work)
+    for number, status in enumerate(SeasonStatus):
+        other = make_show(f"Show {number}", seasons=1, network=make_network("Orrery+"))
+        release = "1 December 2026" if status == SeasonStatus.DATED else None
+        record_status(other.seasons.get(), status, release=release)
+    blocks = "".join(
+        f'<h2>Part {name}</h2><div data-live-block="{name}" data-ref="{ref}"></div>'
+        for name, ref in (
+            ("status", f"season:{second.pk}"),
+            ("cast", f"season:{second.pk}"),
+            ("seasons", f"show:{show.pk}"),
+        )
+    )
+    fact = f'<p>It is <data data-fact="season:{second.pk}:status" data-form="label">x</data>.</p>'
+    make_story("Everything we know", body=fact + blocks, shows=[show], people=[person], tags=["Korean drama"])
+    make_story("Renewed", body=fact, kind="news", shows=[show], at=PUBLISHED + timedelta(minutes=2))
+    record_facts(second, {"paused": True}, as_of=date(2023, 1, 1), at=PUBLISHED + timedelta(minutes=3))
+    record_status(second, SeasonStatus.IN_PRODUCTION, as_of=date(2023, 1, 2), at=PUBLISHED + timedelta(minutes=4))
+    return live_server.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_page(site, watched_page, scheme):
+    watched_page.emulate_media(color_scheme=scheme)
+    found = {}
+    for name, path in PAGES.items():
+        answer = watched_page.goto(site + path)
+        assert answer.status == 200, path
+        watched_page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        violations = Axe().run(watched_page).response["violations"]
+        serious = [v for v in violations if v["impact"] in {"serious", "critical"}]
+        found |= {(name, v["id"]): [node["html"] for node in v["nodes"]] for v in serious}
+    assert found == {}
+
+
+def test_no_page_is_wider_than_a_small_telephone(site, watched_page):
+    watched_page.set_viewport_size({"width": 320, "height": 640})
+    for path in PAGES.values():
+        watched_page.goto(site + path)
+        wide = watched_page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 320, path
+
+
+def test_targets_are_large_enough_and_the_keyboard_reaches_the_page(site, watched_page):
+    watched_page.goto(site + "/")
+    watched_page.keyboard.press("Tab")
+    assert watched_page.evaluate("document.activeElement.textContent") == "Skip to the page"
+    watched_page.keyboard.press("Enter")
+    assert watched_page.evaluate("document.activeElement.id") == "main"
+    small = watched_page.evaluate(
+        "[...document.querySelectorAll('nav a')].filter(a => a.getBoundingClientRect().height < 24).map(a => a.textContent)"
+    )
+    assert small == []
+
+
+def test_the_404_page_is_dressed_too(site, watched_page):
+    answer = watched_page.goto(site + "/nowhere/")
+    assert answer.status == 404
+    assert [v["id"] for v in Axe().run(watched_page).response["violations"]] == []
+    watched_page.complaints = [said for said in watched_page.complaints if "404" not in said]
