@@ -19,5 +19,6 @@ class NewsdeskConfig(AppConfig):
     def ready(self):
         from staff.roles import make_roles
 
-        # Sent for each app that has tables, in the order of the rooms: articles is the last whose permissions a role names.
+        # Sent once for each app that has tables, in the order of the rooms. Articles is the last whose permissions a
+        # role names.
         post_migrate.connect(make_roles, sender=installed.get_app_config("articles"), dispatch_uid="staff.roles")

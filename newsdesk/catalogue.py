@@ -16,7 +16,7 @@ from facts.reading import local_day, with_answers
 from newsdesk.history import history
 from people.models import NameKind, Person
 from shows.answers import release_label
-from shows.derivation import SeasonState, last_and_next
+from shows.derivation import last_and_next
 from shows.models import Appearance, Character, Network, RelatedShow, Season, Show
 from shows.words import Billing, Relation, Role, SeasonStatus, ShowStatus, TitleKind
 from web import paging
@@ -113,12 +113,8 @@ def seasons_of(show, at):
 
 def in_question(seasons):
     """The season a reader comes to ask about: the next one, else the last; None for a show without any."""
-    numbered = {season.number: season for season in seasons}
-    last, coming = last_and_next(
-        SeasonState(season.number, season.status, first_aired=season.first_aired) for season in seasons
-    )
-    found = coming or last
-    return found and numbered[found.number]
+    last, coming = last_and_next(seasons)
+    return coming or last
 
 
 def question(season):
@@ -148,6 +144,7 @@ def cast_of(show, season):
     """
     joined = show.cast.annotate(now=FilteredRelation("appearances", condition=Q(appearances__season=season)))
     told = ["billing", "episodes", "standing", "standing_is_spoiler", "recast_by", "recast_by__name", "recast_by__slug"]
+    begun = bool(season) and season.has_begun
     who = ["person", "person__name", "person__slug", "character__name", "character__slug", "role"]
     rows = joined.order_by("position", "pk").values_list(*who, *(f"now__{name}" for name in told))
     return [
@@ -158,7 +155,7 @@ def cast_of(show, season):
             character=character or "",
             character_address=reverse("character", args=[show.slug, character_slug]) if character_slug else "",
             role=Role(role).label if role else "",
-            now=dict(zip(told, now, strict=True)) | {"billing": Billing(now[0]).label} if now[0] else None,
+            now={**dict(zip(told, now, strict=True)), "billing": Billing(now[0]).label, "begun": begun} if now[0] else None,
         )
         for person, name, slug, character, character_slug, role, *now in rows[:MOST_ROWS]
     ]

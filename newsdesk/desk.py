@@ -67,13 +67,25 @@ class DeskSite(admin.AdminSite):
         return LabelledChoices.as_view(admin_site=self)(request)
 
 
+# SQLite refuses to look for a longer text.
+LONGEST_QUERY = 2000
+LONGEST_KEY = 18
+
+
 def clean_query(query):
     """A copy of a QueryDict whose names and values are lines that any database takes."""
     cleaned = QueryDict(mutable=True)
     for name, values in query.lists():
-        cleaned.setlist(clean_line(name), [clean_line(value) for value in values])
+        cleaned.setlist(clean_line(name), [clean_value(name, value) for value in values])
     cleaned._mutable = False
     return cleaned
+
+
+def clean_value(name, value):
+    """`value` as a line that can be looked for; "" for a number that no column could hold."""
+    line = clean_line(value[:LONGEST_QUERY])
+    too_large = name != "q" and line.lstrip("-").isdecimal() and len(line) > LONGEST_KEY
+    return "" if too_large else line
 
 
 def by_subject(apps):

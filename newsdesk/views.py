@@ -27,14 +27,15 @@ _S = SeasonStatus
 DECISIONS = [_S.ORDERED, _S.IN_PRODUCTION, _S.WRAPPED, _S.DATED, _S.NOT_HAPPENING, _S.IN_DEVELOPMENT]
 # An import brings thousands of statements at once; looking for decisions further back than this is not worth its cost.
 LATEST_CHANGES = 400
-DECISIONS_SHOWN = 10
-STORIES_SHOWN = 13
+DECISIONS_SHOWN = 9
+STORIES_SHOWN = 12
 
 
 @require_safe
 def home(request):
     stories = list(Article.objects.live(request.began).newest().for_cards()[:STORIES_SHOWN])
-    context = {"lead": stories[:1], "stories": stories[1:], "decisions": latest_decisions(request.began)}
+    context = {"lead": stories[:1], "seconds": stories[1:3], "stories": stories[3:]}
+    context["decisions"] = latest_decisions(request.began)
     return page(request, "newsdesk/home.html", context, keys=["stories", "facts", "shows"])
 
 

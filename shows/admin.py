@@ -105,7 +105,7 @@ class CrewRows(Rows):
 
 
 def offer_seasons(fields, show, empty):
-    """Let the field `season` offer the seasons of `show` alone, by number, read once for all rows; none for a new show."""
+    """Let the field `season` offer the seasons of `show` alone, read once for all rows; none for a new show."""
     if "season" not in fields:
         return
     seasons = show.seasons.order_by("number") if show else Season.objects.none()
@@ -159,7 +159,10 @@ class ShowAdmin(VersionedAdmin):
     fieldsets = (
         (None, {"fields": ("title", "original_title", "slug")}),
         ("Seasons", {"fields": ("seasons_and_facts",)}),
-        ("What it is", {"fields": (("kind", "form"), ("network", "language"), ("countries", "genres"), "poster", "address")}),
+        (
+            "What it is",
+            {"fields": (("kind", "form"), ("network", "language"), ("countries", "genres"), "poster", "address")},
+        ),
         ("Premise", {"fields": ("premise", "premise_credit")}),
         ("Status and beat", {"fields": ("present_status", ("status_override", "override_reason"), "beat_owner")}),
         (

@@ -304,6 +304,11 @@ class Season(Watched, Versioned):
         return f"Season {self.number}" if self.number else "Specials"
 
     @property
+    def has_begun(self):
+        """Begun to air, now or once: a second part to come does not un-air it."""
+        return self.first_aired is not None or self.status in {SeasonStatus.AIRING, SeasonStatus.COMPLETE}
+
+    @property
     def release(self):
         """The release window, or None."""
         if self.release_earliest is None:

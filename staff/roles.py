@@ -55,7 +55,9 @@ def make_roles(**_):
 
     Runs after migrations, when the permissions exist; what a half-migrated database lacks is given the next time.
     """
-    known = {f"{row.content_type.app_label}.{row.codename}": row for row in Permission.objects.select_related("content_type")}
+    known = {
+        f"{row.content_type.app_label}.{row.codename}": row for row in Permission.objects.select_related("content_type")
+    }
     for name, codes in MAY.items():
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.set(known[code] for code in sorted(codes) if code in known)

@@ -519,6 +519,32 @@ WHOLE = a_show(
 PLACES = [path for path in places(WHOLE) if path]
 
 
+some_days = st.none() | st.dates(date(2016, 1, 1), date(2020, 6, 1)).map(str)
+some_seasons = st.none() | st.builds(
+    lambda rows: [a_season(number, *sorted(days, key=str), order) for number, (days, order) in enumerate(rows)],
+    st.lists(st.tuples(st.tuples(some_days, some_days), st.sampled_from([None, 2, 8])), max_size=4),
+)
+some_episodes = st.none() | st.builds(
+    lambda rows: [an_episode(season, number, day) for (season, number), day in rows.items()],
+    st.dictionaries(st.tuples(st.integers(0, 3), st.none() | st.integers(1, 3)), some_days, max_size=5),
+)
+
+
+@st.composite
+def some_versions(draw):
+    """A show as it may have been answered at one of three moments."""
+    raw = a_show(
+        updated=draw(st.sampled_from([MARCH_2017, MAY_2018, FEBRUARY_2020])),
+        status=draw(st.sampled_from([RUNNING, ENDED, "To Be Determined", "In Development", "Resting"])),
+        seasons=draw(some_seasons),
+        episodes=draw(some_episodes),
+        name=draw(st.sampled_from(["A Show", "B"])),
+    )
+    return raw | draw(
+        st.fixed_dictionaries({}, optional={"ended": some_days, "summary": st.sampled_from(["", "Words"])})
+    )
+
+
 class OddRecords(TestCase):
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), json_values), min_size=1, max_size=3))
@@ -531,6 +557,17 @@ class OddRecords(TestCase):
         again = bring_whole("show", "it", lambda bringing: bring_show(bringing, raw))
         assert set(again.outcomes.values()) <= {"unchanged", "failed"}
         assert list(differences()) == []
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(versions=st.lists(some_versions(), min_size=2, max_size=4), data=st.data())
+    def test_versions_of_a_show_come_to_rest_whatever_they_say_and_in_any_order(self, versions, data):
+        for raw in data.draw(st.permutations(versions)):
+            outcomes = bring_whole("show", "it", lambda bringing, raw=raw: bring_show(bringing, raw)).outcomes
+            assert "failed" not in outcomes.values()
+        assert list(differences()) == []
+        for raw in data.draw(st.permutations(versions)):
+            again = bring_whole("show", "it", lambda bringing, raw=raw: bring_show(bringing, raw))
+            assert (set(again.outcomes.values()), again.lines) == ({"unchanged"}, [])
 
 
 def put(node, path, value):

@@ -39,7 +39,9 @@ def test_each_role_may_all_that_the_one_before_may():
 
 def test_a_writer_writes_but_neither_publishes_nor_records_nor_sees_what_waits():
     writer = make_user("writer", groups=["Writers"])
-    assert writer.has_perms(["articles.add_article", "articles.change_article", "pictures.add_picture", "shows.view_season"])
+    assert writer.has_perms(
+        ["articles.add_article", "articles.change_article", "pictures.add_picture", "shows.view_season"]
+    )
     refused = [
         "articles.publish_article", "facts.add_report", "facts.view_report", "facts.view_statement", "shows.change_show",
         "people.change_person", "facts.change_source", "staff.view_user", "articles.delete_article",
@@ -60,7 +62,13 @@ def test_an_editor_publishes_records_and_keeps_the_catalogue_but_removes_no_show
 def test_a_chief_looks_after_accounts_and_may_remove_from_the_catalogue():
     chief = make_user("chief", groups=["Chiefs"])
     assert chief.has_perms(["staff.add_user", "staff.change_user", "auth.view_group", "shows.delete_show"])
-    refused = ["staff.delete_user", "auth.change_group", "auth.add_group", "articles.delete_article", "facts.delete_report"]
+    refused = [
+        "staff.delete_user",
+        "auth.change_group",
+        "auth.add_group",
+        "articles.delete_article",
+        "facts.delete_report",
+    ]
     assert [code for code in refused if chief.has_perm(code)] == []
 
 

@@ -110,7 +110,9 @@ def test_keep_mine_saves_everything_typed_over_theirs(client, other):
     show = make_show(premise="A school.")
     mine, theirs = form(client, show), form(other, show)
     other.post(address(show), {**theirs, "premise": "Theirs."})
-    page = client.post(address(show), {**mine, "premise": "Mine.\r\nTwo lines.", "language": "Korean", "_continue": "1"})
+    page = client.post(
+        address(show), {**mine, "premise": "Mine.\r\nTwo lines.", "language": "Korean", "_continue": "1"}
+    )
     sent = fields(page)
     assert sent["_version"] == ["2"]
     answer = client.post(address(show), sent)
@@ -182,7 +184,11 @@ def test_a_refused_form_keeps_the_version_it_was_opened_with_and_what_was_typed(
 def test_saving_only_a_row_raises_the_version_of_the_whole(client, editor):
     person = make_person()
     typed = form(client, person)
-    typed |= {"other_names-TOTAL_FORMS": "1", "other_names-0-name": "Jo I-hyeon", "other_names-0-kind": "transliteration"}
+    typed |= {
+        "other_names-TOTAL_FORMS": "1",
+        "other_names-0-name": "Jo I-hyeon",
+        "other_names-0-kind": "transliteration",
+    }
     assert client.post(address(person), typed).status_code == 302
     person.refresh_from_db()
     assert (person.version, person.other_names.get().name) == (2, "Jo I-hyeon")
@@ -212,7 +218,9 @@ def test_a_row_deleted_meanwhile_comes_back_when_mine_is_kept(client, other):
     mine, theirs = form(client, person), form(other, person)
     other.post(address(person), {**theirs, "other_names-0-DELETE": "on"})
     assert person.other_names.count() == 2
-    page = client.post(address(person), {**mine, "other_names-0-name": "First, changed", "other_names-2-name": "Third, changed"})
+    page = client.post(
+        address(person), {**mine, "other_names-0-name": "First, changed", "other_names-2-name": "Third, changed"}
+    )
     sent = fields(page)
     assert (sent["other_names-INITIAL_FORMS"], sent["other_names-TOTAL_FORMS"]) == (["2"], ["3"])
     assert client.post(address(person), sent).status_code == 302
@@ -303,7 +311,12 @@ def test_two_equal_new_rows_are_refused_with_a_sentence_and_kept(client, editor)
     typed = form(client, show)
     typed |= {"cast-TOTAL_FORMS": "2"}
     for row in (0, 1):
-        typed |= {f"cast-{row}-person": str(person.pk), f"cast-{row}-character": "", f"cast-{row}-position": "0", f"cast-{row}-role": "host"}
+        typed |= {
+            f"cast-{row}-person": str(person.pk),
+            f"cast-{row}-character": "",
+            f"cast-{row}-position": "0",
+            f"cast-{row}-role": "host",
+        }
     answer = client.post(address(show), typed)
     assert answer.status_code == 200
     assert "This person is in the list twice as the same character." in answer.content.decode()

@@ -43,7 +43,9 @@ class AddressedForm(SpokenForm):
             self.add_error("slug", f"“{slug}” leads to {taken} already: choose another slug, or leave it empty.")
         for name in self.own_ids:
             value = self.cleaned_data.get(name)
-            if value not in (None, "") and (taken := self._other(type(self.instance)._base_manager.all(), **{name: value})):
+            if value not in (None, "") and (
+                taken := self._other(type(self.instance)._base_manager.all(), **{name: value})
+            ):
                 self.add_error(name, f"{taken} has this {self.fields[name].label} already.")
         return cleaned
 

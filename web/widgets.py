@@ -21,6 +21,11 @@ class _Labelled:
 
     labels = None
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Django's, with words where nothing is chosen: they are the field's name to a reader of screens."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": f"Find a {self.field.remote_field.model._meta.verbose_name}"}
+
     def optgroups(self, name, value, attrs=None):
         labels = labels_of(self.choices.field, value) if self.labels is None else self.labels
         options = [] if self.is_required or self.allow_multiple_selected else [("", "")]

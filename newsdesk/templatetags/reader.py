@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from pictures import renditions
 from shows.answers import format_date, standing_phrase
+from shows.words import Standing
 
 register = template.Library()
 
@@ -92,11 +93,13 @@ def as_json(data):
 
 @register.simple_tag
 def standing(appearance):
-    """How sure it is that somebody is in a season, folded where it gives the story away.
+    """How sure it is that somebody is in a season, folded where it gives the story away. Nothing, once it can be seen.
 
     `appearance` is an Appearance with its `recast_by`, or a row of newsdesk.catalogue.appearances_of().
     """
     row = appearance if isinstance(appearance, dict) else as_row(appearance)
+    if row["standing"] == Standing.UNKNOWN and row.get("begun"):
+        return ""
     said = format_html('<span class="standing" data-standing="{}">{}</span>', row["standing"], phrase(row))
     if row["standing_is_spoiler"]:
         return format_html('<details class="spoiler"><summary>Standing (spoiler)</summary>{}</details>', said)
@@ -108,6 +111,7 @@ def as_row(appearance):
     return {
         "standing": appearance.standing,
         "standing_is_spoiler": appearance.standing_is_spoiler,
+        "begun": appearance.season.has_begun,
         "recast_by__name": by and by.name,
         "recast_by__slug": by and by.slug,
     }
