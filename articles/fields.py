@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 
 from articles.body import LONGEST, sanitise
 from articles.editor import BodyWidget
@@ -17,7 +18,10 @@ class BodyFormField(forms.CharField):
         return sanitise(super().to_python(value))
 
     def has_changed(self, initial, data):
-        return self.disabled is False and self.to_python(data) != self.to_python(initial)
+        try:
+            return self.disabled is False and self.to_python(data) != self.to_python(initial)
+        except ValidationError:
+            return True
 
 
 class BodyField(TextField):

@@ -9,6 +9,7 @@ from facts.announcing import LineFormField
 from staff.models import Profile
 from web.fields import WordsFormField
 from web.forms import AddressedForm
+from web.models import SLUG
 from web.widgets import AutocompleteMany
 
 # What a button of the form asks for besides saving, by the button's name.
@@ -67,6 +68,12 @@ class StoryForm(AddressedForm):
     def step(self):
         """What the pressed button asks for besides saving, or ""."""
         return next((step for step in STEPS if f"_{step}" in self.data), "")
+
+    def clean_slug(self):
+        """The model's own check, which runs where a form is put on its instance."""
+        if self.cleaned_data["slug"]:
+            SLUG(self.cleaned_data["slug"])
+        return self.cleaned_data["slug"]
 
     def clean_tags(self):
         longest = Topic._meta.get_field("name").max_length

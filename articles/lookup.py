@@ -177,11 +177,14 @@ class _Matches:
 
 
 def _shows(question, about):
+    """Shows by the words that name something; where all ask for something, by all of them, or by one whole title."""
     words = question.names or question.words
-    matching = Show.objects.all()
+    wanted, whole = Q(), Q(pk__in=[])
     for word in words:
         other = OtherTitle.objects.filter(show=OuterRef("pk"), title__icontains=word)
-        matching = matching.filter(Q(title__icontains=word) | Q(original_title__icontains=word) | Exists(other))
+        wanted &= Q(title__icontains=word) | Q(original_title__icontains=word) | Exists(other)
+        whole |= Q(title__iexact=word)
+    matching = Show.objects.filter(wanted if question.names else wanted | whole)
     return _best(matching, "show", "title", Cast("original_title", CharField()), words, Q(pk__in=about))
 
 

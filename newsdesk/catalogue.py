@@ -28,6 +28,11 @@ PEOPLE_PER_PAGE = 120
 STORIES_BESIDE = 8
 # More than any show we know has; a safeguard for page weight, not a page size.
 MOST_ROWS = 200
+# What is on or coming before what is over.
+STATUSES = [
+    ShowStatus.AIRING, ShowStatus.ENDING, ShowStatus.RENEWED, ShowStatus.UPCOMING, ShowStatus.IN_DEVELOPMENT,
+    ShowStatus.AWAITING, ShowStatus.UNDECIDED, ShowStatus.ENDED, ShowStatus.CANCELLED, ShowStatus.SHELVED,
+]  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -47,7 +52,7 @@ def shows(request):
     status = paging.chosen(request, "status", ShowStatus)
     listed = Show.objects.filter(status=status) if status else Show.objects.all()
     found = paging.by_slug(request, listed.for_cards(), SHOWS_PER_PAGE)
-    context = {"page": found, "statuses": ShowStatus.choices, "status": status, "letters": LETTERS}
+    context = {"page": found, "statuses": STATUSES, "status": status, "letters": LETTERS}
     return page(request, "shows/shows.html", context, keys=["shows", "facts"])
 
 
@@ -153,11 +158,13 @@ def cast_of(show, season):
             name=name,
             address=reverse("person", args=[slug]),
             character=character or "",
-            character_address=reverse("character", args=[show.slug, character_slug]) if character_slug else "",
+            character_address=reverse("character", args=[show.slug, part_slug]) if part_slug else "",
             role=Role(role).label if role else "",
-            now={**dict(zip(told, now, strict=True)), "billing": Billing(now[0]).label, "begun": begun} if now[0] else None,
+            now={**dict(zip(told, now, strict=True)), "billing": Billing(now[0]).label, "begun": begun}
+            if now[0]
+            else None,
         )
-        for person, name, slug, character, character_slug, role, *now in rows[:MOST_ROWS]
+        for person, name, slug, character, part_slug, role, *now in rows[:MOST_ROWS]
     ]
 
 
@@ -388,8 +395,7 @@ def works_by(person):
 def network(request, slug):
     found = find(request, Network.objects.all(), slug)
     listed = paging.by_slug(request, found.shows.defer("premise"), MOST_ROWS)
-    order = list(ShowStatus)
-    rows = sorted(listed.rows, key=lambda show: (order.index(show.status), show.title.casefold()))
+    rows = sorted(listed.rows, key=lambda show: (STATUSES.index(show.status), show.title.casefold()))
     groups = [(ShowStatus(status), list(group)) for status, group in groupby(rows, key=lambda show: show.status)]
     context = {"network": found, "page": listed, "groups": groups}
     return page(request, "shows/network.html", context, keys=[f"network-{found.pk}", "shows", "facts"])

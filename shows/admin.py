@@ -110,6 +110,8 @@ def offer_seasons(fields, show, empty):
         return
     seasons = show.seasons.order_by("number") if show else Season.objects.none()
     fields["season"].queryset = seasons
+    # A season is added on its show's page, not in passing.
+    fields["season"].widget.can_add_related = fields["season"].widget.can_change_related = False
     fields["season"].choices = [("", empty), *((season.pk, season.name) for season in seasons)]
 
 

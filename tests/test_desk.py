@@ -221,10 +221,11 @@ NASTY = ["\x00", "a\x00b", "%ED%A0%80", "\ud800", "💥", "‮abc", "'; DROP TAB
 @pytest.mark.parametrize(
     "query",
     [
-        "p=abc", "p=-1", "p=99999999999999999999999", "o=999", "o=a.b", "o=-0.-1", "all=", "bogus=1", "status__regex=(",
-        "id__range=1,2,3", "id__in=99999999999999999999999", "id__exact=99999999999999999999999", "id__gt=99999999999999999999",
-        "status__exact=%00", "name__isnull=maybe", "id__in=", "id__exact=abc", "_facets=1", "e=1", "beat=zzz", "_to_field=x",
-        "network__id__exact=abc", "show__id__exact=%F0%9F%92%A5", "network__name__regex=(", "q=%ED%A0%80", "q=%00%00",
+        "p=abc", "p=-1", "p=99999999999999999999999", "o=999", "o=a.b", "o=-0.-1", "all=", "bogus=1",
+        "id__range=1,2,3", "id__in=99999999999999999999999", "id__exact=99999999999999999999999",
+        "id__gt=99999999999999999999", "status__exact=%00", "name__isnull=maybe", "id__in=", "id__exact=abc",
+        "_facets=1", "e=1", "beat=zzz", "_to_field=x", "network__id__exact=abc", "show__id__exact=%F0%9F%92%A5",
+        "network__name__regex=(", "status__regex=(", "q=%ED%A0%80", "q=%00%00",
     ],
 )  # fmt: skip
 def test_no_address_of_a_list_is_an_error_of_ours(client, chief, name, query):
@@ -382,15 +383,15 @@ def record_and_return(season):
 def test_a_show_saves_with_its_rows(client, editor):
     person, network = make_person(), make_network()
     rows = {
-        "other_titles-TOTAL_FORMS": "1", "other_titles-0-title": "We Are All Dead", "other_titles-0-kind": "known_wrong",
-        "watch_links-TOTAL_FORMS": "1", "watch_links-0-network": network.pk, "watch_links-0-address": "netflix.com/title/1",
+        "other_titles-TOTAL_FORMS": "1", "other_titles-0-title": "All Dead", "other_titles-0-kind": "known_wrong",
+        "watch_links-TOTAL_FORMS": "1", "watch_links-0-network": network.pk, "watch_links-0-address": "netflix.com/t/1",
         "cast-TOTAL_FORMS": "1", "cast-0-person": person.pk, "cast-0-position": "0", "cast-0-role": "host",
         "crew-TOTAL_FORMS": "1", "crew-0-person": person.pk, "crew-0-job": "creator", "crew-0-position": "0",
     }  # fmt: skip
     assert add_show(client, **rows).status_code == 302
     show = Show.objects.get()
-    assert [title.title for title in show.other_titles.all()] == ["We Are All Dead"]
-    assert show.watch_links.get().address == "https://netflix.com/title/1"
+    assert [title.title for title in show.other_titles.all()] == ["All Dead"]
+    assert show.watch_links.get().address == "https://netflix.com/t/1"
     assert (show.cast.get().person, show.crew.get().job) == (person, "creator")
 
 
@@ -443,9 +444,8 @@ def test_a_cast_member_appears_in_seasons_of_the_own_show_with_a_standing_only_t
     record_facts(cast, {"standing": {"word": "confirmed"}})
     page = client.get(reverse("admin:shows_castmember_change", args=[cast.cast_member_id])).content.decode()
     assert "confirmed" in page
-    assert "-standing" not in re.sub(r"standing_is_spoiler", "", page).replace("field-standing", "").replace(
-        "column-standing", ""
-    )
+    assert re.findall(r'name="[^"]*-standing"', page) == []
+    assert 'name="appearances-0-standing_is_spoiler"' in page
     offered = set(re.findall(r'<option value="(\d+)"[^>]*>Season \d</option>', page))
     assert offered == {str(season.pk) for season in show.seasons.all()}
 
@@ -519,20 +519,18 @@ def test_every_model_of_the_desk_stands_in_the_menu_once(client):
     assert set(models) == set(admin.site._registry)
 
 
-def test_every_choice_of_a_long_table_is_an_autocomplete():
-    short = {"beat_owner", "user", "season"}
-    for model, desk in admin.site._registry.items():
-        for owner in (desk, *(inline(model, admin.site) for inline in desk.inlines)):
-            named = {field.name for field in owner.model._meta.fields if field.is_relation and field.editable}
-            shown = (
-                named - short - set(owner.autocomplete_fields) - set(owner.readonly_fields) - set(owner.raw_id_fields)
-            )
-            parent = {getattr(owner, "fk_name", None)} | {
-                f.name for f in owner.model._meta.fields if f.related_model is model
-            }
-            listed = set(owner.fields or ()) or named
-            if owner.model._meta.app_label in {"shows", "people", "staff"}:
-                assert (owner, (shown & listed) - parent) == (owner, set())
+def test_every_choice_of_a_long_table_is_an_autocomplete(client):
+    """The few seasons of one show, and the people of the desk, are plain selects."""
+    client.force_login(make_user("root", is_superuser=True))
+    plain = set()
+    for name in LISTS:
+        page = client.get(reverse(f"admin:{name}_add")).content.decode()
+        selects = re.findall(r"<select [^>]*>", page)
+        plain |= {
+            re.search(r'name="([^"]*)"', tag)[1].rpartition("-")[2] for tag in selects if "autocomplete" not in tag
+        }
+    words = {"kind", "form", "status_override", "role", "job", "relation", "born_precision"}
+    assert plain - words == {"user", "beat_owner", "season", "groups"}
 
 
 def test_the_login_page_has_its_own_look_and_no_menu(client):

@@ -546,7 +546,7 @@ def some_versions(draw):
 
 
 class OddRecords(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), json_values), min_size=1, max_size=3))
     @example(changes=[(("_embedded", "episodes", 0, "season"), 10**400)])
     def test_no_change_of_a_record_crashes_or_repeats(self, changes):
@@ -558,7 +558,7 @@ class OddRecords(TestCase):
         assert set(again.outcomes.values()) <= {"unchanged", "failed"}
         assert list(differences()) == []
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(versions=st.lists(some_versions(), min_size=2, max_size=4), data=st.data())
     def test_versions_of_a_show_come_to_rest_whatever_they_say_and_in_any_order(self, versions, data):
         for raw in data.draw(st.permutations(versions)):

@@ -36,7 +36,8 @@ def dead():
 def lines(question, **kwargs):
     """The answers as "kind ref form-or-block", in order."""
     return [
-        " ".join(filter(None, (row["kind"], row["ref"], row["form"] or row["block"]))) for row in look_up(question, **kwargs)
+        " ".join(filter(None, (row["kind"], row["ref"], row["form"] or row["block"])))
+        for row in look_up(question, **kwargs)
     ]
 
 
@@ -82,7 +83,7 @@ def test_a_known_wrong_name_leads_to_the_right_person(dead):
 
 def test_a_character_is_found_by_name_and_by_name_and_show(dead):
     make_appearance(make_show("Squid Game", seasons=1).seasons.get(), make_person("Somebody"), "Nam-gyu")
-    assert [row["label"] for row in look_up("nam-")] == ["Choi Nam-ra", "Nam-gyu"]
+    assert [row["label"] for row in look_up("nam-")] == ["Nam-gyu", "Choi Nam-ra"]
     rows = look_up("nam- squid")
     assert [(row["label"], row["hint"]) for row in rows] == [("Nam-gyu", "character · Squid Game")]
 
@@ -153,8 +154,8 @@ def test_words_that_name_no_show_are_asked_of_the_storys_shows(dead):
 
 def test_the_storys_shows_come_first(dead):
     rival = make_show("All of Them", seasons=1)
-    assert lines("all of", kind="mention")[0] == f"mention show:{rival.pk}"[: len("mention show:")] + str(dead.pk)
-    assert lines("all of", kind="mention", about=[rival.pk])[0] == f"mention show:{rival.pk}"
+    assert lines("all of", kind="mention")[0] == f"mention show:{rival.pk}"
+    assert lines("all of", kind="mention", about=[dead.pk])[0] == f"mention show:{dead.pk}"
 
 
 def test_the_nearest_name_comes_first():
@@ -184,7 +185,7 @@ def test_the_answer_is_private_json_with_every_key_the_editor_reads(client, dead
     client.force_login(make_user("writer", groups=["Writers"]))
     answer = ask(client, "all of us dead 2 status", kind="", show=f"{dead.pk},")
     assert answer["Content-Type"] == "application/json"
-    assert answer["Cache-Control"] == "private, no-store"
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
     for row in answer.json()["results"]:
         assert set(row) == {"kind", "ref", "form", "block", "label", "text", "hint"}
     assert answer.json()["results"][0]["ref"] == f"season:{dead.seasons.get(number=2).pk}:status"
@@ -227,7 +228,9 @@ def test_wildcards_are_letters(dead):
 @pytest.mark.parametrize("length", [1, 100])
 @pytest.mark.parametrize("question", ["night", "night 2 status", "", "2 status", "night cast"])
 def test_an_answer_costs_at_most_three_queries_and_the_request_eight(client, length, question):
-    shows = [make_show(f"Night {number:02}", seasons=2, network=make_network(f"Net {number}")) for number in range(length)]
+    shows = [
+        make_show(f"Night {number:02}", seasons=2, network=make_network(f"Net {number}")) for number in range(length)
+    ]
     for show in shows:
         make_appearance(show.seasons.last(), make_person(f"Night {show.pk}"), "Nightwatch")
         record_status(show.seasons.last(), SeasonStatus.ORDERED)

@@ -76,7 +76,10 @@ def test_saving_the_same_again_makes_no_revision_unless_something_is_noted():
     assert save(story).number == 1
     assert Article.objects.get().version == story.version == 2
     assert save(story, note="Please look at the second paragraph.").number == 2
-    assert [(r.number, r.note) for r in Revision.objects.all()] == [(2, "Please look at the second paragraph."), (1, "")]
+    assert [(r.number, r.note) for r in Revision.objects.all()] == [
+        (2, "Please look at the second paragraph."),
+        (1, ""),
+    ]
 
 
 def test_the_second_to_save_is_told_and_nothing_is_written():
@@ -90,7 +93,9 @@ def test_the_second_to_save_is_told_and_nothing_is_written():
 
 
 def test_a_revision_holds_cleaned_words():
-    story = make_draft("A\x00 head\u202eline", body="<p onclick=x>Hi<script>alert(1)</script></p>", tags=[" a ", "a", ""])
+    story = make_draft(
+        "A\x00 head\u202eline", body="<p onclick=x>Hi<script>alert(1)</script></p>", tags=[" a ", "a", ""]
+    )
     assert story.latest.document["headline"] == "A headline"
     assert story.latest.document["body"] == "<p>Hi</p>"
     assert story.latest.document["tags"] == ["a"]
@@ -193,7 +198,10 @@ def test_a_changed_slug_leaves_the_old_address_leading_to_the_story(client):
         ({"authors": []}, "A story needs an author."),
         ({"authors": [987]}, "A story needs an author."),
         ({"slug": "taken"}, "Another story has the address “taken”; choose a different one."),
-        ({"slug": "Not A Slug"}, "“Not A Slug” cannot be an address. Use small letters a to z, digits and single hyphens."),
+        (
+            {"slug": "Not A Slug"},
+            "“Not A Slug” cannot be an address. Use small letters a to z, digits and single hyphens.",
+        ),
     ],
 )
 def test_what_readers_must_have_is_asked_for_in_a_sentence_and_nothing_is_written(document, sentence):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from people.models import Person
 from shows.models import Adaptation, OtherTitle, RelatedShow, SourceWork, WatchLink
 from shows.words import Job, Relation, SeasonStatus, Standing, TitleKind, WorkKind
 from tests.make import (
@@ -124,7 +125,8 @@ def full_body(length):
         person = make_person(f"Person {season.number}")
         make_appearance(season, person, f"Character {season.number}")
         marks += [
-            f'<h2>Season {season.number}</h2><p><data data-fact="season:{season.pk}:status" data-form="sentence">x</data>'
+            f"<h2>Season {season.number}</h2>",
+            f'<p><data data-fact="season:{season.pk}:status" data-form="sentence">x</data>'
             f' <a data-ref="person:{person.pk}">x</a> <a data-ref="season:{season.pk}">x</a></p>',
             f'<div data-live-block="cast" data-ref="season:{season.pk}"></div>',
             f'<div data-live-block="status" data-ref="season:{season.pk}"></div>',
@@ -135,17 +137,17 @@ def full_body(length):
 
 
 @pytest.mark.parametrize("length", LENGTHS)
-@pytest.mark.parametrize("kind", ["guide", "news"])
-def test_a_story_page_costs_the_same_for_any_number_of_marks(client, length, kind):
+@pytest.mark.parametrize(("kind", "cost"), [("guide", 11), ("news", 12)])
+def test_a_story_page_costs_the_same_for_any_number_of_marks(client, length, kind, cost):
     body, show = full_body(length)
     authors = [make_author(f"Author {number}") for number in range(length)]
-    people = list(show.cast.model.person.field.related_model.objects.all())
+    people = list(Person.objects.all())
     story = make_story(
         "The one", body=body, kind=kind, shows=[show], people=people, authors=authors,
         tags=[f"Topic {number}" for number in range(length)], lead_picture=make_picture(),
     )  # fmt: skip
     many_stories(min(length, 10), shows=[show])
-    assert queries(client, story.get_absolute_url(), f"Topic {length - 1}") <= 12
+    assert queries(client, story.get_absolute_url(), f"Topic {length - 1}") == cost
 
 
 @pytest.mark.parametrize("length", LENGTHS)

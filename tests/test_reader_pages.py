@@ -359,7 +359,7 @@ def test_a_guide_has_a_table_of_contents(client):
 
 
 def test_a_dated_story_says_where_it_stands_now(client):
-    show, _, second = renewed_show()
+    _, _, second = renewed_show()
     body = f'<p>Status: <data data-fact="season:{second.pk}:status" data-form="label">x</data>.</p>'
     story = make_story("Renewed", body=body, kind="news", at=PUBLISHED + timedelta(minutes=5))
     assert "Where it stands now" not in html_of(client, story.get_absolute_url())
@@ -484,7 +484,7 @@ def test_a_network_page_groups_its_shows_by_status(client):
 
 
 def test_the_front_page_has_the_latest_decisions_and_stories(client):
-    show, first, second = renewed_show()
+    show, _, _ = renewed_show()
     for number, headline in enumerate(("The fourth", "The third", "The second", "The lead")):
         make_story(headline, shows=[show], at=PUBLISHED + timedelta(minutes=number))
     text = text_of(html_of(client, "/"))
@@ -508,7 +508,7 @@ def test_a_decision_that_no_longer_stands_leaves_the_front_page(client):
 
 
 def test_the_scorecard_groups_seasons_by_status_and_network(client):
-    _, _, second = renewed_show()
+    renewed_show()
     orrery = make_network("Orrery+")
     make_show("Low Orbit", seasons=1, network=orrery)
     record_status(
@@ -619,9 +619,10 @@ def every_page():
     make_appearance(second, make_person(), "Choi Nam-ra")
     story = make_story(shows=[show], tags=["Korean drama"])
     return [
-        "/", "/scorecard/", "/stories/", story.get_absolute_url(), "/topics/korean-drama/", "/authors/mina-frost/", "/shows/",
-        show.get_absolute_url(), second.get_absolute_url(), "/shows/all-of-us-are-dead/characters/choi-nam-ra/", "/people/",
-        "/people/cho-yi-hyun/", "/networks/netflix/", "/robots.txt", "/sitemap.xml", "/nowhere/",
+        "/", "/scorecard/", "/stories/", story.get_absolute_url(), "/topics/korean-drama/", "/authors/mina-frost/",
+        "/shows/", show.get_absolute_url(), second.get_absolute_url(), "/people/", "/people/cho-yi-hyun/",
+        "/shows/all-of-us-are-dead/characters/choi-nam-ra/", "/networks/netflix/", "/robots.txt", "/sitemap.xml",
+        "/nowhere/",
     ]  # fmt: skip
 
 

@@ -238,7 +238,10 @@ def test_marks_within_a_passage_are_live(season):
 
 
 def test_the_contents_list_what_is_served(season):
-    html = "<h2>First</h2>" + f'<section data-while="season:{season.pk}:status=ordered" data-hold="swap"><h2>Out</h2></section>'
+    html = (
+        "<h2>First</h2>"
+        + f'<section data-while="season:{season.pk}:status=ordered" data-hold="swap"><h2>Out</h2></section>'
+    )
     assert read_parts(compile_parts(html), LATER).headings == [("s-first", "First")]
 
 

@@ -43,8 +43,9 @@ def test_a_writer_writes_but_neither_publishes_nor_records_nor_sees_what_waits()
         ["articles.add_article", "articles.change_article", "pictures.add_picture", "shows.view_season"]
     )
     refused = [
-        "articles.publish_article", "facts.add_report", "facts.view_report", "facts.view_statement", "shows.change_show",
-        "people.change_person", "facts.change_source", "staff.view_user", "articles.delete_article",
+        "articles.publish_article", "facts.add_report", "facts.view_report", "facts.view_statement",
+        "shows.change_show", "people.change_person", "facts.change_source", "staff.view_user",
+        "articles.delete_article",
     ]  # fmt: skip
     assert [code for code in refused if writer.has_perm(code)] == []
 

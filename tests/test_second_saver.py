@@ -300,6 +300,17 @@ def test_a_writer_who_may_not_change_gets_no_page(client, client_of, editor):
     assert writer.post(address(show), {"title": "Mine", "_version": "0"}).status_code == 403
 
 
+def test_what_was_typed_into_something_deleted_meanwhile_is_given_back(client, editor):
+    person = make_person()
+    typed = {**form(client, person), "biography": "Hours of work."}
+    gone = address(person)
+    person.delete()
+    answer = client.post(gone, typed)
+    assert answer.status_code == 200
+    assert "Somebody deleted this before you saved" in answer.content.decode()
+    assert "Hours of work." in answer.content.decode()
+
+
 def test_long_texts_are_shown_whole_without_marks():
     difference = Difference("Body", "word " * 3000, "other " * 3000)
     assert difference.marked() == ([("word " * 3000, False)], [("other " * 3000, False)])

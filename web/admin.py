@@ -19,7 +19,7 @@ from web.widgets import Autocomplete, AutocompleteMany
 
 # How far a list can be paged through; whoever looks for something beyond that searches.
 FURTHEST = 10_000
-# What an address of a list may ask of a column. The others (regex, range, in, …) fail in the database when written badly.
+# What an address of a list may ask of a column. Others (regex, range, in …) fail in the database when badly written.
 LOOKUPS = {"exact", "isnull", "isempty", "gt", "gte", "lt", "lte"}
 VERSION = "_version"
 
@@ -127,11 +127,28 @@ class VersionedAdmin(DeskAdmin):
             obj.version = seen_version(request)
         super().save_model(request, obj, form, change)
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Django's hook for a thing that is gone. Whoever was writing it gets back what they typed, to take elsewhere."""
+        if request.method != "POST":
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        values = ((name, value.strip()) for name, values in request.POST.lists() for value in values)
+        kept = [(name, value) for name, value in values if value and name != "csrfmiddlewaretoken" and name[0] != "_"]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Somebody deleted this before you saved",
+            "opts": opts,
+            "typed": [(name, value) for name, value in kept if not name.endswith("_FORMS")],
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/deleted_meanwhile.html", context)
+
     def second_saver_page(self, request, object_id):
         """Both texts, with everything typed in hidden fields: one button sends it again with the present version."""
         obj = self.get_object(request, unquote(object_id))
-        if obj is None or not self.has_change_permission(request, obj):
+        if not self.has_change_permission(request, obj):
             raise PermissionDenied
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         form = self.get_form(request, obj, change=True, fields=fields)(request.POST, request.FILES, instance=obj)
         formsets = [

@@ -1,4 +1,4 @@
-"""Rows below a form: they know the version each row was read with, never hold one thing twice, and ask for labels once."""
+"""Rows below a form: each knows the version it was read with, none says a thing twice, labels are asked for once."""
 
 from django import forms
 from django.forms.models import BaseInlineFormSet

@@ -10,7 +10,7 @@ def keys_in(values):
 
 
 def labels_of(field, values):
-    """{key as text: label} of what `values` select in the model choice `field`; one query, none when nothing is selected."""
+    """{key as text: label} of what `values` select in the model choice `field`; one query, or none."""
     keys = keys_in(values)
     rows = field.queryset.filter(pk__in=keys) if keys else ()
     return {str(row.pk): field.label_from_instance(row) for row in rows}
@@ -40,3 +40,8 @@ class Autocomplete(_Labelled, AutocompleteSelect):
 
 class AutocompleteMany(_Labelled, AutocompleteSelectMultiple):
     """Several of a table too long for a select."""
+
+    def value_from_datadict(self, data, files, name):
+        """Django asks the database for any number, and SQLite fails on one too long for a key: 0 is refused instead."""
+        values = super().value_from_datadict(data, files, name)
+        return [value if len(str(value)) < 19 else "0" for value in values] if values else values
