@@ -1,26 +1,32 @@
 """What waits for whom: the loaders of the desk's start page."""
 
+from itertools import groupby
+
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from articles.models import Article, State
 from facts.history import in_words
-from facts.models import Fact, Report, Statement
+from facts.models import Fact, Statement
 from shows.models import Season
 
 ROWS = 10
+WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
-    """The start page of `user`: at most eight queries. Who may not record sees nothing of what waits."""
-    may_record = user.has_perm("facts.add_report")
+    """The start page of `user`: at most seven queries. Who may not record sees nothing of what waits."""
+    may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
+    changes = list(latest_changes()) if may_look else []
+    waiting = list(waiting_statements()) if may_record else []
+    in_words([*changes, *waiting])
     return {
         "today": timezone.localdate(at),
         "drafts": drafts_of(user)[:ROWS] if user.has_perm("articles.change_article") else None,
         "in_review": in_review()[:ROWS] if user.has_perm("articles.publish_article") else None,
-        "changes": latest_changes() if user.has_perm("shows.view_season") else None,
-        "awaiting": longest_unchecked()[:ROWS] if user.has_perm("shows.view_season") else None,
-        "waiting": waiting_reports() if may_record else None,
+        "changes": changes if may_look else None,
+        "awaiting": longest_unchecked()[:ROWS] if may_look else None,
+        "waiting": by_report(waiting),
         "may_record": may_record,
         "may_write": user.has_perm("articles.add_article"),
         "may_add_shows": user.has_perm("shows.add_show"),
@@ -45,9 +51,9 @@ def in_review():
 
 
 def latest_changes():
-    """The ledger's last changes in words."""
+    """The ledger's last changes."""
     rows = Statement.objects.moving().with_history_data().select_related("fact__show", "report__by")
-    return in_words(rows.order_by("-moved", "-pk")[:ROWS])
+    return rows.order_by("-moved", "-pk")[:ROWS]
 
 
 def longest_unchecked():
@@ -59,12 +65,19 @@ def longest_unchecked():
     )
 
 
-def waiting_reports():
-    """Reports that wait, each with its `words`; what was refused comes first, as somebody must act."""
-    refused_first = Case(When(refusal="", then=1), default=0)
-    reports = list(Report.objects.waiting().select_related("by").order_by(refused_first, "effective_at", "pk")[:ROWS])
-    statements = Statement.objects.filter(report__in=reports).with_history_data().select_related("fact__show")
-    words = in_words(statements.order_by("pk")) if reports else []
-    for report in reports:
-        report.words = [statement for statement in words if statement.report_id == report.pk]
+def waiting_statements():
+    """What the reports that wait say; those that were refused come first, as somebody must act."""
+    refused_first = Case(When(report__refusal="", then=1), default=0)
+    rows = Statement.objects.filter(report__applied_at=None).with_history_data()
+    return rows.select_related("fact__show", "report__by").order_by(
+        refused_first, "report__effective_at", "report", "pk"
+    )[:WAITING]
+
+
+def by_report(statements):
+    """The reports of `statements`, each with its own as `words`."""
+    reports = []
+    for report, words in groupby(statements, key=lambda statement: statement.report):
+        report.words = list(words)
+        reports.append(report)
     return reports

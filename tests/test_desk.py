@@ -173,7 +173,7 @@ def test_the_start_page_costs_the_same_however_much_there_is(client, editor, len
         Article.objects.filter(pk=make_draft(f"Review {number}").pk).update(state=State.IN_REVIEW)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(START).status_code == 200
-    assert len(queries) <= 14
+    assert len(queries) <= 12
 
 
 # Lists

@@ -128,7 +128,7 @@ class VersionedAdmin(DeskAdmin):
         super().save_model(request, obj, form, change)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Django's hook for a thing that is gone. Whoever was writing it gets back what they typed, to take elsewhere."""
+        """Django's hook for a thing that is gone: whoever was writing it gets back what they typed."""
         if request.method != "POST":
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         values = ((name, value.strip()) for name, values in request.POST.lists() for value in values)

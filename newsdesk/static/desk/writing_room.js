@@ -9,11 +9,17 @@ document.addEventListener("click", ({ target }) => {
   if (!editor) return
   const { ref, form: shape, text } = button.dataset
   const fact = { type: "fact", attrs: { ref, form: shape, label: text } }
-  editor.chain().focus().insertContent([fact, { type: "text", text: " " }]).run()
+  const { $to } = editor.state.selection
+  const space = $to.parentOffset === $to.parent.content.size ? [{ type: "text", text: " " }] : []
+  editor.chain().focus().insertContent([fact, ...space]).run()
 })
 
 // Authors are sent in the order of the page, so whoever is chosen last goes to the end.
-jQuery?.("#id_authors").on("select2:select", ({ params, currentTarget }) => currentTarget.append(params.data.element))
+jQuery?.("#id_authors").on("select2:select", ({ params, currentTarget }) => {
+  const chosen = [...currentTarget.options].find(({ value }) => value === String(params.data.id))
+  if (chosen) currentTarget.append(chosen)
+  jQuery(currentTarget).trigger("change")
+})
 
 // Leaving with something typed asks first.
 let typed = false
