@@ -50,7 +50,7 @@ def start(document, *, by, at=None, note=""):
 def save_revision(article, document, *, by, at=None, note=""):
     """Save what is being written as the story's next revision; returns it, or the latest when nothing is new.
 
-    Raises web.models.SecondSaver when `article.version` is no longer the stored one; then nothing is written.
+    Raises web.bases.SecondSaver when `article.version` is no longer the stored one; then nothing is written.
     Readers see nothing of it, whatever the story's state.
     """
     document = tidy(document)

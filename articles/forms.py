@@ -7,9 +7,9 @@ from django.utils import timezone
 from articles.models import Article, Topic
 from facts.announcing import LineFormField
 from staff.models import Profile
+from web.bases import SLUG
 from web.fields import WordsFormField
 from web.forms import AddressedForm
-from web.models import SLUG
 from web.widgets import AutocompleteMany
 
 # What a button of the form asks for besides saving, by the button's name.

@@ -9,8 +9,8 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles.fields import BodyField
+from web.bases import Addressed, Versioned
 from web.fields import CleanJSONField, LineField, TextField
-from web.models import Addressed, Versioned
 from web.text import slug_for
 
 

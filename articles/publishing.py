@@ -10,7 +10,7 @@ from people.models import Person
 from pictures.models import Picture
 from shows.models import Show
 from staff.models import Profile
-from web.models import SLUG
+from web.bases import SLUG
 from web.outbox import touch
 
 

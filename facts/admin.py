@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from facts.announcing import AnnouncementForm
-from facts.history import history_of_show
+from facts.history import history_of_show, in_words
 from facts.models import Report, Source, Statement
 from shows.models import CountryDate, Episode, Season
 from web.admin import DeskAdmin, Rows, VersionedAdmin
@@ -96,7 +96,7 @@ class SeasonAdmin(VersionedAdmin):
             "form": form,
             "media": self.media + form.media,
             "history": history_of_show(season.show, limit=50),
-            "waiting": Statement.objects.waiting_for(season.show),
+            "waiting": in_words(Statement.objects.waiting_for(season.show)),
         }
         return render(request, "admin/facts/announce.html", context)
 

@@ -1,6 +1,6 @@
 from django.conf import settings
 
-from facts.ledger import settle
+from facts.ledger import anything_due, settle
 
 
 class SettleDue:
@@ -11,6 +11,6 @@ class SettleDue:
         self.untouched = (settings.STATIC_URL, settings.MEDIA_URL, "/healthz")
 
     def __call__(self, request):
-        if not request.path.startswith(self.untouched):
+        if not request.path.startswith(self.untouched) and anything_due(request.began):
             settle(request.began)
         return self.get_response(request)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from facts.refs import FactRef
+from web.bases import Versioned
 from web.fields import CleanJSONField, LineField, TextField, WebAddressField
-from web.models import Versioned
 
 
 class Tier(models.IntegerChoices):
@@ -60,6 +60,9 @@ class Source(Versioned):
 
     def __str__(self):
         return f"{self.publisher}: {self.title}"
+
+    def edge_keys(self):
+        return ["facts"]
 
 
 class ReportKind(models.TextChoices):

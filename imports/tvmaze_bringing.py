@@ -18,7 +18,7 @@ from imports.models import Brought
 from imports.tvmaze_reading import BadRecord
 from people.models import Person
 from shows.models import CastMember, Character, Episode, Network, Season, Show
-from web.models import SecondSaver
+from web.bases import SecondSaver
 
 Kind = Brought.Kind
 MODELS = {

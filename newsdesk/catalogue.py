@@ -11,9 +11,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from facts.history import history
 from facts.models import Fact
 from facts.reading import local_day, with_answers
-from newsdesk.history import history
 from people.models import NameKind, Person
 from shows.answers import release_label
 from shows.derivation import last_and_next

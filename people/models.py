@@ -6,8 +6,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dates import DatePrecision, PartialDate
+from web.bases import Addressed, Versioned, Watched
 from web.fields import LineField, TextField
-from web.models import Addressed, Versioned, Watched
 
 
 class PersonQuerySet(models.QuerySet):
@@ -63,6 +63,9 @@ class Person(Watched, Addressed, Versioned):
 
     def __str__(self):
         return self.name
+
+    def edge_keys(self):
+        return [f"person-{self.pk}", "people"]
 
     def get_absolute_url(self):
         return reverse("person", args=[self.slug])

@@ -8,8 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from pictures import renditions
 from pictures.fields import PictureFileField
+from web.bases import Versioned
 from web.fields import LineField, TextField, WebAddressField
-from web.models import Versioned
 
 
 class PictureQuerySet(models.QuerySet):
@@ -67,6 +67,9 @@ class Picture(Versioned):
 
     def __str__(self):
         return self.title
+
+    def edge_keys(self):
+        return ["stories", "shows", "people"]
 
     def save(self, *args, update_fields=None, **kwargs):
         """Save; when that fails, the files written for it are gone and `file` is the upload again."""

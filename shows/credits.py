@@ -7,8 +7,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from shows.words import Billing, Job, Role, Standing
+from web.bases import Addressed, Versioned, Watched
 from web.fields import LineField, TextField
-from web.models import Addressed, Versioned, Watched
 
 
 class Character(Addressed, Versioned):
@@ -31,6 +31,9 @@ class Character(Addressed, Versioned):
 
     def __str__(self):
         return self.name
+
+    def edge_keys(self):
+        return [f"show-{self.show_id}"]
 
     @property
     def slug_scope(self):
@@ -70,6 +73,9 @@ class CastMember(Versioned):
 
     def __str__(self):
         return f"{self.person} as {self.character}" if self.character_id else f"{self.person}"
+
+    def edge_keys(self):
+        return [f"show-{self.show_id}", f"person-{self.person_id}"]
 
     def clean(self):
         if self.character_id and self.show_id and self.character.show_id != self.show_id:
@@ -142,6 +148,9 @@ class CrewMember(Watched, Versioned):
 
     def __str__(self):
         return f"{self.person}, {self.get_job_display()}"
+
+    def edge_keys(self):
+        return [f"show-{self.show_id}", f"person-{self.person_id}"]
 
     def clean(self):
         if self.season_id and self.show_id and self.season.show_id != self.show_id:

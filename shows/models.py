@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from shows.windows import Window
 from shows.words import (
     Certainty,
     Form,
@@ -21,9 +22,8 @@ from shows.words import (
     TitleKind,
     WorkKind,
 )
-from shows.windows import Window
+from web.bases import Addressed, Versioned, Watched
 from web.fields import LineField, TextField, WebAddressField, WordsField
-from web.models import Addressed, Versioned, Watched
 
 
 class Network(Addressed, Versioned):
@@ -48,6 +48,9 @@ class Network(Addressed, Versioned):
     def __str__(self):
         return self.name
 
+    def edge_keys(self):
+        return [f"network-{self.pk}", "shows"]
+
     def get_absolute_url(self):
         return reverse("network", args=[self.slug])
 
@@ -65,7 +68,9 @@ class Show(Addressed, Versioned):
     original_title = LineField(blank=True, help_text="In its own script, such as 오징어 게임.")
     premise = TextField(max_length=5000, blank=True)
     premise_credit = LineField(
-        max_length=120, blank=True, help_text="Whose words the premise is, such as TVmaze. Empty it once they are all ours."
+        max_length=120,
+        blank=True,
+        help_text="Whose words the premise is, such as TVmaze. Empty it once they are all ours.",
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.SCRIPTED)
     form = models.CharField(max_length=12, choices=Form, default=Form.ONGOING)
@@ -81,9 +86,16 @@ class Show(Addressed, Versioned):
     tvdb_id = models.PositiveBigIntegerField("TheTVDB id", null=True, blank=True)
     wikidata_id = LineField("Wikidata id", max_length=20, blank=True)
     beat_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="beat", help_text="Who looks after this show."
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="beat",
+        help_text="Who looks after this show.",
     )
-    status = models.CharField(max_length=16, choices=ShowStatus, default=ShowStatus.UNDECIDED, editable=False, db_index=True)
+    status = models.CharField(
+        max_length=16, choices=ShowStatus, default=ShowStatus.UNDECIDED, editable=False, db_index=True
+    )
     status_override = models.CharField(
         max_length=16, choices=ShowStatus, blank=True, help_text="Only where the seasons cannot tell; needs a reason."
     )
@@ -109,6 +121,9 @@ class Show(Addressed, Versioned):
 
     def __str__(self):
         return self.title
+
+    def edge_keys(self):
+        return [f"show-{self.pk}", "shows"]
 
     def save(self, *args, update_fields=None, **kwargs):
         """Save, and derive the status again: the form or the override may have changed."""
@@ -151,7 +166,9 @@ class RelatedShow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["show", "to"], name="one_relation_between_two_shows"),
             models.CheckConstraint(
-                condition=~Q(show=F("to")), name="no_show_relates_to_itself", violation_error_message="A show cannot relate to itself."
+                condition=~Q(show=F("to")),
+                name="no_show_relates_to_itself",
+                violation_error_message="A show cannot relate to itself.",
             ),
         ]
 
@@ -191,13 +208,18 @@ class SourceWork(Versioned):
     def __str__(self):
         return self.title
 
+    def edge_keys(self):
+        return [f"show-{pk}" for pk in self.adaptations.values_list("show", flat=True)]
+
 
 class Adaptation(models.Model):
     """How far a show has got through the work it is based on."""
 
     show = models.ForeignKey(Show, models.CASCADE, related_name="adaptations")
     work = models.ForeignKey(SourceWork, models.CASCADE, related_name="adaptations")
-    extent = LineField("how far adapted", max_length=300, blank=True, help_text="Such as “Season 1 told the whole story.”")
+    extent = LineField(
+        "how far adapted", max_length=300, blank=True, help_text="Such as “Season 1 told the whole story.”"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["show", "work"], name="work_adapted_once_per_show")]
@@ -276,7 +298,11 @@ class Season(Watched, Versioned):
             models.UniqueConstraint(fields=["tvmaze_id"], name="one_season_per_tvmaze_id"),
             models.CheckConstraint(
                 condition=Q(
-                    release_earliest=None, release_latest=None, release_wording="", release_precision="", release_certainty=""
+                    release_earliest=None,
+                    release_latest=None,
+                    release_wording="",
+                    release_precision="",
+                    release_certainty="",
                 )
                 | (
                     Q(release_earliest__lte=F("release_latest"))
@@ -298,6 +324,9 @@ class Season(Watched, Versioned):
     def __str__(self):
         return f"{self.show} season {self.number}" if self.number else f"{self.show} specials"
 
+    def edge_keys(self):
+        return [f"show-{self.show_id}", "facts"]
+
     @property
     def name(self):
         """As said where the show is named already: "Season 2", "Specials"."""
@@ -314,7 +343,11 @@ class Season(Watched, Versioned):
         if self.release_earliest is None:
             return None
         return Window(
-            self.release_wording, self.release_earliest, self.release_latest, self.release_precision, self.release_certainty
+            self.release_wording,
+            self.release_earliest,
+            self.release_latest,
+            self.release_precision,
+            self.release_certainty,
         )
 
     def save(self, *args, **kwargs):

@@ -5,8 +5,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
 
+from web.bases import Addressed, Versioned
 from web.fields import LineField, TextField
-from web.models import Addressed, Versioned
 
 
 class User(AbstractUser):
@@ -38,6 +38,9 @@ class Profile(Addressed, Versioned):
 
     def __str__(self):
         return self.name
+
+    def edge_keys(self):
+        return [f"author-{self.pk}", "stories"]
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])

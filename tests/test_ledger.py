@@ -296,8 +296,9 @@ def test_a_subject_with_facts_cannot_be_deleted(season):
 
 
 def test_what_changed_goes_to_the_outbox_in_the_same_transaction(season, settings):
+    source = make_source()
     settings.EDGE_PURGE_URL = "http://127.0.0.1:9/"
-    record_status(season, "ordered")
+    record_status(season, "ordered", source=source)
     assert Purge.objects.get().keys == ["facts", f"show-{season.show_id}"]
 
 

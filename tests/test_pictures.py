@@ -22,7 +22,7 @@ from pictures import cleaning, renditions, uploads
 from pictures.cleaning import CleanPicture, cleaned
 from pictures.models import Picture
 from staff.models import User
-from web.models import SecondSaver
+from web.bases import SecondSaver
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,8 @@ from tests.make import (
     make_writer,
     record_status,
 )
-from web.models import OldAddress, Purge, SecondSaver
+from web.bases import SecondSaver
+from web.models import OldAddress, Purge
 
 pytestmark = pytest.mark.django_db
 

@@ -4,12 +4,22 @@ import re
 from datetime import date
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article, Reference, ReferenceRole, State
 from facts.models import Fact, Statement
 from shows.words import SeasonStatus
-from tests.make import make_appearance, make_author, make_person, make_show, make_user, record_status
+from tests.make import (
+    make_appearance,
+    make_author,
+    make_draft,
+    make_person,
+    make_show,
+    make_story,
+    make_user,
+    record_status,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,7 +84,12 @@ def test_a_renewal_reaches_every_page_that_rests_on_it(watched_page, live_server
         "href", "/shows/all-of-us-are-dead/characters/choi-nam-ra/"
     )
 
-    others = ["/shows/all-of-us-are-dead/", "/shows/all-of-us-are-dead/season-2/", "/people/cho-yi-hyun/", "/scorecard/"]
+    others = [
+        "/shows/all-of-us-are-dead/",
+        "/shows/all-of-us-are-dead/season-2/",
+        "/people/cho-yi-hyun/",
+        "/scorecard/",
+    ]
     for address in others:
         page.goto(f"{site}{address}")
         expect(page.locator("main")).to_contain_text("All of Us Are Dead")
@@ -156,3 +171,24 @@ def test_whoever_is_chosen_last_is_signed_last(watched_page, live_server, log_in
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("A story needs a text.")).to_be_visible()
     expect(chosen).to_have_text([re.compile("Zoe Last"), re.compile("Adam First")])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_room_and_it_fits_a_telephone(watched_page, live_server, log_in, dead, scheme):
+    page, writer = watched_page, make_user("writer", groups=["Writers"])
+    body = f'<h2>Renewed?</h2><p>It is <data data-fact="season:{dead.seasons.last().pk}:status">old</data>.</p>'
+    own = make_draft(by=writer, shows=[dead], body=body, authors=[make_author()])
+    other = make_story("Of others", by=make_user("other"), shows=[dead], body=body)
+    page.emulate_media(color_scheme=scheme)
+    log_in(writer)
+    found = {}
+    for path in (f"{own.pk}/change/", f"{other.pk}/change/", "add/", f"{own.pk}/preview/", ""):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{live_server.url}/admin/articles/article/{path}")
+        violations = Axe().run(page).response["violations"]
+        serious = [v for v in violations if v["impact"] in {"serious", "critical"}]
+        found |= {(path, v["id"]): [node["html"] for node in v["nodes"]] for v in serious}
+        page.set_viewport_size({"width": 375, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
+    page.complaints.clear()  # axe measures with inline styles
+    assert found == {}

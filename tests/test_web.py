@@ -13,7 +13,8 @@ from people.models import Person
 from shows.models import Season, Show
 from tests.make import make_character, make_person, make_season, make_show
 from web.answers import public, seconds_left
-from web.models import OldAddress, Purge, SecondSaver
+from web.bases import SecondSaver
+from web.models import OldAddress, Purge
 from web.outbox import send_due, touch
 
 BEGAN = datetime(2026, 11, 12, 9, 0, 20, tzinfo=UTC)
@@ -195,6 +196,21 @@ def test_keys_are_sent_once_the_change_has_committed(edge):
         assert edge.purged == []
     assert edge.purged == [("facts show-2", "facts show-2")]
     assert not Purge.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saving_and_deleting_something_forgets_the_pages_that_show_it(edge):
+    show = make_show()
+    edge.purged.clear()
+    show.premise = "New words."
+    show.save()
+    season = make_season(show)
+    season.delete()
+    assert [keys for keys, _ in edge.purged] == [
+        f"show-{show.pk} shows",
+        f"facts show-{show.pk}",
+        f"facts show-{show.pk}",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -186,7 +186,9 @@ def test_a_refused_form_says_why_and_gives_back_what_was_typed(client, editor, c
     assert Revision.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["headline", "slug", "standfirst", "body", "tags", "note", "search_title", "publish_at"])
+@pytest.mark.parametrize(
+    "name", ["headline", "slug", "standfirst", "body", "tags", "note", "search_title", "publish_at"]
+)
 @pytest.mark.parametrize("text", ["\x00", "a\x00b", "\u202eabc", "😀", "שלום", "x" * 1_200_000])
 def test_hostile_text_is_saved_clean_or_refused_and_never_breaks(client, editor, name, text):
     story = make_draft()

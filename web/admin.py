@@ -11,8 +11,8 @@ from django.db import IntegrityError, models
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
+from web.bases import SecondSaver
 from web.forms import SpokenForm
-from web.models import SecondSaver
 from web.rows import RowsFormSet
 from web.second_saver import differences, resubmission
 from web.widgets import Autocomplete, AutocompleteMany

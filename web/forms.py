@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from web.models import RESERVED
+from web.bases import RESERVED
 
 
 class SpokenForm(forms.ModelForm):

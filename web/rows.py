@@ -4,7 +4,7 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
-from web.models import Versioned
+from web.bases import Versioned
 from web.widgets import Autocomplete, labels_of
 
 SEEN = "seen_version"

@@ -41,6 +41,10 @@ class Autocomplete(_Labelled, AutocompleteSelect):
 class AutocompleteMany(_Labelled, AutocompleteSelectMultiple):
     """Several of a table too long for a select."""
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Without the cross that clears all: Select2 puts it into the list of the chosen, where no list item may be."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
+
     def value_from_datadict(self, data, files, name):
         """Django asks the database for any number, and SQLite fails on one too long for a key: 0 is refused instead."""
         values = super().value_from_datadict(data, files, name)

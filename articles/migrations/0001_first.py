@@ -8,88 +8,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('headline', web.fields.LineField(max_length=160)),
-                ('standfirst', web.fields.TextField(blank=True, max_length=500)),
-                ('body', articles.fields.BodyField(blank=True, max_length=1000000)),
-                ('kind', models.CharField(choices=[('guide', 'guide'), ('list', 'list'), ('news', 'news'), ('recap', 'recap'), ('review', 'review'), ('interview', 'interview')], default='news', max_length=12)),
-                ('search_title', web.fields.LineField(blank=True, max_length=120)),
-                ('search_description', web.fields.LineField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=12)),
-                ('publish_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('first_published', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('material_update', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('parts', web.fields.CleanJSONField(default=list, editable=False)),
-                ('draft_headline', web.fields.LineField(editable=False, max_length=160)),
-                ('touched', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("headline", web.fields.LineField(max_length=160)),
+                ("standfirst", web.fields.TextField(blank=True, max_length=500)),
+                ("body", articles.fields.BodyField(blank=True, max_length=1000000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("guide", "guide"),
+                            ("list", "list"),
+                            ("news", "news"),
+                            ("recap", "recap"),
+                            ("review", "review"),
+                            ("interview", "interview"),
+                        ],
+                        default="news",
+                        max_length=12,
+                    ),
+                ),
+                ("search_title", web.fields.LineField(blank=True, max_length=120)),
+                ("search_description", web.fields.LineField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("publish_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("first_published", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("material_update", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("parts", web.fields.CleanJSONField(default=list, editable=False)),
+                ("draft_headline", web.fields.LineField(editable=False, max_length=160)),
+                ("touched", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'story',
-                'verbose_name_plural': 'stories',
-                'permissions': [('publish_article', 'Can publish and withdraw stories')],
+                "verbose_name": "story",
+                "verbose_name_plural": "stories",
+                "permissions": [("publish_article", "Can publish and withdraw stories")],
             },
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('about', 'is about'), ('mention', 'mentions'), ('live', 'shows live'), ('while', 'true while')], max_length=8)),
-                ('seen', models.PositiveIntegerField(null=True)),
-                ('values', web.fields.CleanJSONField(null=True)),
-                ('hold', models.CharField(blank=True, max_length=4)),
-                ('sentence', web.fields.TextField(blank=True, max_length=2000)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("about", "is about"),
+                            ("mention", "mentions"),
+                            ("live", "shows live"),
+                            ("while", "true while"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("seen", models.PositiveIntegerField(null=True)),
+                ("values", web.fields.CleanJSONField(null=True)),
+                ("hold", models.CharField(blank=True, max_length=4)),
+                ("sentence", web.fields.TextField(blank=True, max_length=2000)),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', web.fields.CleanJSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', web.fields.LineField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("document", web.fields.CleanJSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", web.fields.LineField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='TaggedArticle',
+            name="TaggedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('name', web.fields.LineField(max_length=100, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
+                ("name", web.fields.LineField(max_length=100, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
     ]

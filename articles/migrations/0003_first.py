@@ -7,152 +7,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0002_first'),
-        ('facts', '0002_first'),
-        ('people', '0001_first'),
-        ('shows', '0001_first'),
-        ('staff', '0001_first'),
+        ("articles", "0002_first"),
+        ("facts", "0002_first"),
+        ("people", "0001_first"),
+        ("shows", "0001_first"),
+        ("staff", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='owner',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to=settings.AUTH_USER_MODEL, verbose_name='writer'),
+            model_name="article",
+            name="owner",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="stories",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="writer",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='people',
-            field=models.ManyToManyField(blank=True, related_name='articles', to='people.person'),
+            model_name="article",
+            name="people",
+            field=models.ManyToManyField(blank=True, related_name="articles", to="people.person"),
         ),
         migrations.AddField(
-            model_name='article',
-            name='shows',
-            field=models.ManyToManyField(blank=True, related_name='articles', to='shows.show'),
+            model_name="article",
+            name="shows",
+            field=models.ManyToManyField(blank=True, related_name="articles", to="shows.show"),
         ),
         migrations.AddField(
-            model_name='byline',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='articles.article'),
+            model_name="byline",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="articles.article"
+            ),
         ),
         migrations.AddField(
-            model_name='byline',
-            name='profile',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='staff.profile'),
+            model_name="byline",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bylines", to="staff.profile"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='authors',
-            field=models.ManyToManyField(related_name='articles', through='articles.Byline', to='staff.profile'),
+            model_name="article",
+            name="authors",
+            field=models.ManyToManyField(related_name="articles", through="articles.Byline", to="staff.profile"),
         ),
         migrations.AddField(
-            model_name='reference',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='articles.article'),
+            model_name="reference",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="references", to="articles.article"
+            ),
         ),
         migrations.AddField(
-            model_name='reference',
-            name='character',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='shows.character'),
+            model_name="reference",
+            name="character",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="references", to="shows.character"
+            ),
         ),
         migrations.AddField(
-            model_name='reference',
-            name='fact',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='facts.fact'),
+            model_name="reference",
+            name="fact",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="references", to="facts.fact"
+            ),
         ),
         migrations.AddField(
-            model_name='reference',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='people.person'),
+            model_name="reference",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="references", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='reference',
-            name='season',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='shows.season'),
+            model_name="reference",
+            name="season",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="references", to="shows.season"
+            ),
         ),
         migrations.AddField(
-            model_name='reference',
-            name='show',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='shows.show'),
+            model_name="reference",
+            name="show",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="references", to="shows.show"
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article'),
+            model_name="revision",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="articles.article"
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='latest',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision'),
+            model_name="article",
+            name="latest",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='published',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision'),
+            model_name="article",
+            name="published",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='taggedarticle',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='articles.article'),
+            model_name="taggedarticle",
+            name="content_object",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="articles.article"),
         ),
         migrations.AddField(
-            model_name='taggedarticle',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='articles.topic'),
+            model_name="taggedarticle",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tagged", to="articles.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.TaggedArticle', to='articles.Topic', verbose_name='Tags'),
+            model_name="article",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.TaggedArticle",
+                to="articles.Topic",
+                verbose_name="Tags",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='byline',
-            constraint=models.UniqueConstraint(fields=('article', 'profile'), name='author_once_per_story'),
+            model_name="byline",
+            constraint=models.UniqueConstraint(fields=("article", "profile"), name="author_once_per_story"),
         ),
         migrations.AddIndex(
-            model_name='reference',
-            index=models.Index(condition=models.Q(('fact__isnull', False)), fields=['fact', 'seen'], name='references_by_fact'),
+            model_name="reference",
+            index=models.Index(
+                condition=models.Q(("fact__isnull", False)), fields=["fact", "seen"], name="references_by_fact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(('show__isnull', False), ('season__isnull', False), ('person__isnull', False), ('character__isnull', False), ('fact__isnull', False), _connector='OR'), name='reference_leads_somewhere'),
+            model_name="reference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("show__isnull", False),
+                    ("season__isnull", False),
+                    ("person__isnull", False),
+                    ("character__isnull", False),
+                    ("fact__isnull", False),
+                    _connector="OR",
+                ),
+                name="reference_leads_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_once_per_story'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="revision_number_once_per_story"),
         ),
         migrations.AddConstraint(
-            model_name='taggedarticle',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='tag_once_per_story'),
+            model_name="taggedarticle",
+            constraint=models.UniqueConstraint(fields=("content_object", "tag"), name="tag_once_per_story"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['-publish_at', '-id'], name='stories_newest'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("state", "approved")), fields=["-publish_at", "-id"], name="stories_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-touched', '-id'], name='stories_touched'),
+            model_name="article",
+            index=models.Index(fields=["-touched", "-id"], name="stories_touched"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['owner', '-touched'], name='stories_of_writer'),
+            model_name="article",
+            index=models.Index(fields=["owner", "-touched"], name="stories_of_writer"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('slug',), name='one_story_per_slug'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("slug",), name="one_story_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('first_published__isnull', False), ('publish_at__isnull', False)), _connector='OR'), name='approved_story_has_its_moment'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(("first_published__isnull", False), ("publish_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="approved_story_has_its_moment",
+            ),
         ),
     ]

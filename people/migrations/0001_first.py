@@ -7,74 +7,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalPerson',
+            name="HistoricalPerson",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('name', web.fields.LineField(help_text='As we print it.', max_length=200)),
-                ('original_name', web.fields.LineField(blank=True, help_text='In its own script, such as 조이현.', max_length=200)),
-                ('biography', web.fields.TextField(blank=True, max_length=20000)),
-                ('born', models.DateField(blank=True, null=True)),
-                ('born_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], max_length=8)),
-                ('pronouns', web.fields.LineField(blank=True, max_length=40)),
-                ('imdb_id', web.fields.LineField(blank=True, help_text='Such as nm0000001.', max_length=20, verbose_name='IMDb id')),
-                ('tmdb_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TMDB id')),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
-                ('wikidata_id', web.fields.LineField(blank=True, help_text='Such as Q1.', max_length=20, verbose_name='Wikidata id')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", web.fields.LineField(help_text="As we print it.", max_length=200)),
+                (
+                    "original_name",
+                    web.fields.LineField(blank=True, help_text="In its own script, such as 조이현.", max_length=200),
+                ),
+                ("biography", web.fields.TextField(blank=True, max_length=20000)),
+                ("born", models.DateField(blank=True, null=True)),
+                (
+                    "born_precision",
+                    models.CharField(
+                        blank=True, choices=[("day", "day"), ("month", "month"), ("year", "year")], max_length=8
+                    ),
+                ),
+                ("pronouns", web.fields.LineField(blank=True, max_length=40)),
+                (
+                    "imdb_id",
+                    web.fields.LineField(
+                        blank=True, help_text="Such as nm0000001.", max_length=20, verbose_name="IMDb id"
+                    ),
+                ),
+                ("tmdb_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TMDB id")),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
+                (
+                    "wikidata_id",
+                    web.fields.LineField(
+                        blank=True, help_text="Such as Q1.", max_length=20, verbose_name="Wikidata id"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='OtherName',
+            name="OtherName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', web.fields.LineField(max_length=200)),
-                ('kind', models.CharField(choices=[('stage', 'stage name'), ('birth', 'birth name'), ('transliteration', 'transliteration'), ('known_wrong', 'known wrong')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", web.fields.LineField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stage", "stage name"),
+                            ("birth", "birth name"),
+                            ("transliteration", "transliteration"),
+                            ("known_wrong", "known wrong"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'name'],
+                "ordering": ["kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('name', web.fields.LineField(help_text='As we print it.', max_length=200)),
-                ('original_name', web.fields.LineField(blank=True, help_text='In its own script, such as 조이현.', max_length=200)),
-                ('biography', web.fields.TextField(blank=True, max_length=20000)),
-                ('born', models.DateField(blank=True, null=True)),
-                ('born_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], max_length=8)),
-                ('died', models.DateField(blank=True, editable=False, null=True)),
-                ('died_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], editable=False, max_length=8)),
-                ('pronouns', web.fields.LineField(blank=True, max_length=40)),
-                ('imdb_id', web.fields.LineField(blank=True, help_text='Such as nm0000001.', max_length=20, verbose_name='IMDb id')),
-                ('tmdb_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TMDB id')),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
-                ('wikidata_id', web.fields.LineField(blank=True, help_text='Such as Q1.', max_length=20, verbose_name='Wikidata id')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", web.fields.LineField(help_text="As we print it.", max_length=200)),
+                (
+                    "original_name",
+                    web.fields.LineField(blank=True, help_text="In its own script, such as 조이현.", max_length=200),
+                ),
+                ("biography", web.fields.TextField(blank=True, max_length=20000)),
+                ("born", models.DateField(blank=True, null=True)),
+                (
+                    "born_precision",
+                    models.CharField(
+                        blank=True, choices=[("day", "day"), ("month", "month"), ("year", "year")], max_length=8
+                    ),
+                ),
+                ("died", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "died_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
+                ("pronouns", web.fields.LineField(blank=True, max_length=40)),
+                (
+                    "imdb_id",
+                    web.fields.LineField(
+                        blank=True, help_text="Such as nm0000001.", max_length=20, verbose_name="IMDb id"
+                    ),
+                ),
+                ("tmdb_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TMDB id")),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
+                (
+                    "wikidata_id",
+                    web.fields.LineField(
+                        blank=True, help_text="Such as Q1.", max_length=20, verbose_name="Wikidata id"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['name', 'pk'],
+                "verbose_name_plural": "people",
+                "ordering": ["name", "pk"],
             },
         ),
     ]

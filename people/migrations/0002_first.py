@@ -6,70 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_first'),
-        ('pictures', '0001_first'),
+        ("people", "0001_first"),
+        ("pictures", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalperson',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalperson",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalperson',
-            name='portrait',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pictures.picture'),
+            model_name="historicalperson",
+            name="portrait",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pictures.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='portrait',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pictures.picture'),
+            model_name="person",
+            name="portrait",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="pictures.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='othername',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_names', to='people.person'),
+            model_name="othername",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="other_names", to="people.person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name', 'id'], name='people_by_name'),
+            model_name="person",
+            index=models.Index(fields=["name", "id"], name="people_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('slug',), name='one_person_per_slug'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("slug",), name="one_person_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('imdb_id', ''), _negated=True), fields=('imdb_id',), name='one_person_per_imdb_id'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("imdb_id", ""), _negated=True), fields=("imdb_id",), name="one_person_per_imdb_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('tmdb_id',), name='one_person_per_tmdb_id'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("tmdb_id",), name="one_person_per_tmdb_id"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('tvmaze_id',), name='one_person_per_tvmaze_id'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("tvmaze_id",), name="one_person_per_tvmaze_id"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('wikidata_id', ''), _negated=True), fields=('wikidata_id',), name='one_person_per_wikidata_id'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("wikidata_id", ""), _negated=True),
+                fields=("wikidata_id",),
+                name="one_person_per_wikidata_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('born', None), ('born_precision', '')), models.Q(('born__isnull', False), models.Q(('born_precision', ''), _negated=True)), _connector='OR'), name='birth_date_with_precision', violation_error_message='Give the birth date and how exactly it is known, or neither.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("born", None), ("born_precision", "")),
+                    models.Q(("born__isnull", False), models.Q(("born_precision", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="birth_date_with_precision",
+                violation_error_message="Give the birth date and how exactly it is known, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('died', None), ('died_precision', '')), models.Q(('died__isnull', False), models.Q(('died_precision', ''), _negated=True)), _connector='OR'), name='death_date_with_precision'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("died", None), ("died_precision", "")),
+                    models.Q(("died__isnull", False), models.Q(("died_precision", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="death_date_with_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.UniqueConstraint(fields=('person', 'name'), name='other_name_once_per_person'),
+            model_name="othername",
+            constraint=models.UniqueConstraint(fields=("person", "name"), name="other_name_once_per_person"),
         ),
     ]

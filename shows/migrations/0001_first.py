@@ -8,353 +8,878 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_first'),
+        ("people", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Adaptation',
+            name="Adaptation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extent', web.fields.LineField(blank=True, help_text='Such as “Season 1 told the whole story.”', max_length=300, verbose_name='how far adapted')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "extent",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="Such as “Season 1 told the whole story.”",
+                        max_length=300,
+                        verbose_name="how far adapted",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Character',
+            name="Character",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('name', web.fields.LineField(max_length=200)),
-                ('description', web.fields.TextField(blank=True, max_length=5000)),
-                ('fate', web.fields.TextField(blank=True, help_text='What becomes of them; readers unfold it.', max_length=2000)),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", web.fields.LineField(max_length=200)),
+                ("description", web.fields.TextField(blank=True, max_length=5000)),
+                (
+                    "fate",
+                    web.fields.TextField(
+                        blank=True, help_text="What becomes of them; readers unfold it.", max_length=2000
+                    ),
+                ),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CountryDate',
+            name="CountryDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', web.fields.LineField(max_length=80)),
-                ('on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("country", web.fields.LineField(max_length=80)),
+                ("on", models.DateField()),
             ],
             options={
-                'ordering': ['on', 'country'],
+                "ordering": ["on", "country"],
             },
         ),
         migrations.CreateModel(
-            name='Episode',
+            name="Episode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(blank=True, help_text='Empty for a special.', null=True)),
-                ('title', web.fields.LineField(blank=True, max_length=300)),
-                ('airdate', models.DateField(blank=True, null=True)),
-                ('airstamp', models.DateTimeField(blank=True, null=True)),
-                ('runtime', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('summary', web.fields.TextField(blank=True, max_length=5000)),
-                ('summary_credit', web.fields.LineField(blank=True, max_length=120)),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(blank=True, help_text="Empty for a special.", null=True)),
+                ("title", web.fields.LineField(blank=True, max_length=300)),
+                ("airdate", models.DateField(blank=True, null=True)),
+                ("airstamp", models.DateTimeField(blank=True, null=True)),
+                ("runtime", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes")),
+                ("summary", web.fields.TextField(blank=True, max_length=5000)),
+                ("summary_credit", web.fields.LineField(blank=True, max_length=120)),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
             ],
             options={
-                'ordering': ['season', models.OrderBy(models.F('number'), nulls_last=True), 'airdate', 'pk'],
+                "ordering": ["season", models.OrderBy(models.F("number"), nulls_last=True), "airdate", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCharacter',
+            name="HistoricalCharacter",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('name', web.fields.LineField(max_length=200)),
-                ('description', web.fields.TextField(blank=True, max_length=5000)),
-                ('fate', web.fields.TextField(blank=True, help_text='What becomes of them; readers unfold it.', max_length=2000)),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", web.fields.LineField(max_length=200)),
+                ("description", web.fields.TextField(blank=True, max_length=5000)),
+                (
+                    "fate",
+                    web.fields.TextField(
+                        blank=True, help_text="What becomes of them; readers unfold it.", max_length=2000
+                    ),
+                ),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical character',
-                'verbose_name_plural': 'historical characters',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalNetwork',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('name', web.fields.LineField(max_length=120)),
-                ('country', web.fields.LineField(blank=True, help_text='Leave empty for a service of many countries.', max_length=80)),
-                ('address', web.fields.WebAddressField(blank=True, max_length=500, verbose_name='official site')),
-                ('tvmaze_network_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze network id')),
-                ('tvmaze_channel_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze web channel id')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical network',
-                'verbose_name_plural': 'historical networks',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalSeason',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='0 holds the specials.')),
-                ('title', web.fields.LineField(blank=True, help_text='Such as “Hotel” or “Part 2”.', max_length=120)),
-                ('logline', web.fields.TextField(blank=True, max_length=1000)),
-                ('trailer', web.fields.WebAddressField(blank=True, max_length=500)),
-                ('release_pattern', models.CharField(blank=True, choices=[('all_at_once', 'all at once'), ('weekly', 'weekly'), ('parts', 'in parts')], max_length=12)),
-                ('local_time', models.TimeField(blank=True, null=True, verbose_name='local time of release')),
-                ('time_zone', web.fields.LineField(blank=True, help_text='Of that time, such as Asia/Seoul.', max_length=60)),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical season',
-                'verbose_name_plural': 'historical seasons',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical character",
+                "verbose_name_plural": "historical characters",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalShow',
+            name="HistoricalNetwork",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('title', web.fields.LineField(max_length=200)),
-                ('original_title', web.fields.LineField(blank=True, help_text='In its own script, such as 오징어 게임.', max_length=200)),
-                ('premise', web.fields.TextField(blank=True, max_length=5000)),
-                ('premise_credit', web.fields.LineField(blank=True, help_text='Whose words the premise is, such as TVmaze. Empty it once they are all ours.', max_length=120)),
-                ('kind', models.CharField(choices=[('scripted', 'Scripted'), ('animation', 'Animation'), ('reality', 'Reality'), ('talk_show', 'Talk show'), ('documentary', 'Documentary'), ('game_show', 'Game show'), ('news', 'News'), ('sports', 'Sports'), ('variety', 'Variety'), ('award_show', 'Award show'), ('panel_show', 'Panel show')], default='scripted', max_length=20)),
-                ('form', models.CharField(choices=[('ongoing', 'ongoing series'), ('limited', 'limited series'), ('anthology', 'anthology'), ('special', 'special'), ('film', 'film')], default='ongoing', max_length=12)),
-                ('language', web.fields.LineField(blank=True, max_length=60)),
-                ('countries', web.fields.WordsField(blank=True, default=list, help_text='With commas between them.')),
-                ('genres', web.fields.WordsField(blank=True, default=list, help_text='With commas between them.')),
-                ('address', web.fields.WebAddressField(blank=True, max_length=500, verbose_name='official site')),
-                ('imdb_id', web.fields.LineField(blank=True, help_text='Such as tt14169960.', max_length=20, verbose_name='IMDb id')),
-                ('tmdb_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TMDB id')),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
-                ('tvdb_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TheTVDB id')),
-                ('wikidata_id', web.fields.LineField(blank=True, max_length=20, verbose_name='Wikidata id')),
-                ('status_override', models.CharField(blank=True, choices=[('shelved', 'shelved'), ('cancelled', 'cancelled'), ('ended', 'ended'), ('ending', 'ending'), ('airing', 'airing'), ('upcoming', 'upcoming'), ('renewed', 'renewed'), ('in_development', 'in development'), ('awaiting', 'awaiting word'), ('undecided', 'undecided')], help_text='Only where the seasons cannot tell; needs a reason.', max_length=16)),
-                ('override_reason', web.fields.LineField(blank=True, max_length=300)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", web.fields.LineField(max_length=120)),
+                (
+                    "country",
+                    web.fields.LineField(
+                        blank=True, help_text="Leave empty for a service of many countries.", max_length=80
+                    ),
+                ),
+                ("address", web.fields.WebAddressField(blank=True, max_length=500, verbose_name="official site")),
+                (
+                    "tvmaze_network_id",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze network id"),
+                ),
+                (
+                    "tvmaze_channel_id",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze web channel id"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical show',
-                'verbose_name_plural': 'historical shows',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical network",
+                "verbose_name_plural": "historical networks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Network',
+            name="HistoricalSeason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('name', web.fields.LineField(max_length=120)),
-                ('country', web.fields.LineField(blank=True, help_text='Leave empty for a service of many countries.', max_length=80)),
-                ('address', web.fields.WebAddressField(blank=True, max_length=500, verbose_name='official site')),
-                ('tvmaze_network_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze network id')),
-                ('tvmaze_channel_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze web channel id')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(help_text="0 holds the specials.")),
+                ("title", web.fields.LineField(blank=True, help_text="Such as “Hotel” or “Part 2”.", max_length=120)),
+                ("logline", web.fields.TextField(blank=True, max_length=1000)),
+                ("trailer", web.fields.WebAddressField(blank=True, max_length=500)),
+                (
+                    "release_pattern",
+                    models.CharField(
+                        blank=True,
+                        choices=[("all_at_once", "all at once"), ("weekly", "weekly"), ("parts", "in parts")],
+                        max_length=12,
+                    ),
+                ),
+                ("local_time", models.TimeField(blank=True, null=True, verbose_name="local time of release")),
+                (
+                    "time_zone",
+                    web.fields.LineField(blank=True, help_text="Of that time, such as Asia/Seoul.", max_length=60),
+                ),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "verbose_name": "historical season",
+                "verbose_name_plural": "historical seasons",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalShow",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("title", web.fields.LineField(max_length=200)),
+                (
+                    "original_title",
+                    web.fields.LineField(
+                        blank=True, help_text="In its own script, such as 오징어 게임.", max_length=200
+                    ),
+                ),
+                ("premise", web.fields.TextField(blank=True, max_length=5000)),
+                (
+                    "premise_credit",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="Whose words the premise is, such as TVmaze. Empty it once they are all ours.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scripted", "Scripted"),
+                            ("animation", "Animation"),
+                            ("reality", "Reality"),
+                            ("talk_show", "Talk show"),
+                            ("documentary", "Documentary"),
+                            ("game_show", "Game show"),
+                            ("news", "News"),
+                            ("sports", "Sports"),
+                            ("variety", "Variety"),
+                            ("award_show", "Award show"),
+                            ("panel_show", "Panel show"),
+                        ],
+                        default="scripted",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "ongoing series"),
+                            ("limited", "limited series"),
+                            ("anthology", "anthology"),
+                            ("special", "special"),
+                            ("film", "film"),
+                        ],
+                        default="ongoing",
+                        max_length=12,
+                    ),
+                ),
+                ("language", web.fields.LineField(blank=True, max_length=60)),
+                ("countries", web.fields.WordsField(blank=True, default=list, help_text="With commas between them.")),
+                ("genres", web.fields.WordsField(blank=True, default=list, help_text="With commas between them.")),
+                ("address", web.fields.WebAddressField(blank=True, max_length=500, verbose_name="official site")),
+                (
+                    "imdb_id",
+                    web.fields.LineField(
+                        blank=True, help_text="Such as tt14169960.", max_length=20, verbose_name="IMDb id"
+                    ),
+                ),
+                ("tmdb_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TMDB id")),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
+                ("tvdb_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TheTVDB id")),
+                ("wikidata_id", web.fields.LineField(blank=True, max_length=20, verbose_name="Wikidata id")),
+                (
+                    "status_override",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("shelved", "shelved"),
+                            ("cancelled", "cancelled"),
+                            ("ended", "ended"),
+                            ("ending", "ending"),
+                            ("airing", "airing"),
+                            ("upcoming", "upcoming"),
+                            ("renewed", "renewed"),
+                            ("in_development", "in development"),
+                            ("awaiting", "awaiting word"),
+                            ("undecided", "undecided"),
+                        ],
+                        help_text="Only where the seasons cannot tell; needs a reason.",
+                        max_length=16,
+                    ),
+                ),
+                ("override_reason", web.fields.LineField(blank=True, max_length=300)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+            ],
+            options={
+                "verbose_name": "historical show",
+                "verbose_name_plural": "historical shows",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Network",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", web.fields.LineField(max_length=120)),
+                (
+                    "country",
+                    web.fields.LineField(
+                        blank=True, help_text="Leave empty for a service of many countries.", max_length=80
+                    ),
+                ),
+                ("address", web.fields.WebAddressField(blank=True, max_length=500, verbose_name="official site")),
+                (
+                    "tvmaze_network_id",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze network id"),
+                ),
+                (
+                    "tvmaze_channel_id",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze web channel id"),
+                ),
+            ],
+            options={
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OtherTitle',
+            name="OtherTitle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', web.fields.LineField(max_length=200)),
-                ('kind', models.CharField(choices=[('translation', 'translation'), ('working', 'working title'), ('also_known_as', 'also known as'), ('known_wrong', 'known wrong')], max_length=16)),
-                ('language', web.fields.LineField(blank=True, max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", web.fields.LineField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("translation", "translation"),
+                            ("working", "working title"),
+                            ("also_known_as", "also known as"),
+                            ("known_wrong", "known wrong"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("language", web.fields.LineField(blank=True, max_length=60)),
             ],
             options={
-                'ordering': ['kind', 'title'],
+                "ordering": ["kind", "title"],
             },
         ),
         migrations.CreateModel(
-            name='RelatedShow',
+            name="RelatedShow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('spin_off', 'spin-off'), ('remake', 'remake'), ('sequel_film', 'sequel film'), ('same_universe', 'same universe')], max_length=16)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("spin_off", "spin-off"),
+                            ("remake", "remake"),
+                            ("sequel_film", "sequel film"),
+                            ("same_universe", "same universe"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['relation', 'to'],
+                "ordering": ["relation", "to"],
             },
         ),
         migrations.CreateModel(
-            name='Season',
+            name="Season",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField(help_text='0 holds the specials.')),
-                ('title', web.fields.LineField(blank=True, help_text='Such as “Hotel” or “Part 2”.', max_length=120)),
-                ('logline', web.fields.TextField(blank=True, max_length=1000)),
-                ('trailer', web.fields.WebAddressField(blank=True, max_length=500)),
-                ('release_pattern', models.CharField(blank=True, choices=[('all_at_once', 'all at once'), ('weekly', 'weekly'), ('parts', 'in parts')], max_length=12)),
-                ('local_time', models.TimeField(blank=True, null=True, verbose_name='local time of release')),
-                ('time_zone', web.fields.LineField(blank=True, help_text='Of that time, such as Asia/Seoul.', max_length=60)),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
-                ('status', models.CharField(choices=[('awaiting', 'awaiting word'), ('in_development', 'in development'), ('ordered', 'ordered'), ('in_production', 'in production'), ('wrapped', 'filming finished'), ('dated', 'dated'), ('airing', 'out now'), ('complete', 'complete'), ('not_happening', 'not happening')], default='awaiting', editable=False, max_length=16)),
-                ('release_wording', web.fields.LineField(blank=True, editable=False, max_length=200)),
-                ('release_earliest', models.DateField(blank=True, editable=False, null=True)),
-                ('release_latest', models.DateField(blank=True, editable=False, null=True)),
-                ('release_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('season', 'season of the year'), ('half', 'half-year'), ('third', 'early, mid or late in a year'), ('year', 'year'), ('range', 'range')], editable=False, max_length=8)),
-                ('release_certainty', models.CharField(blank=True, choices=[('confirmed', 'confirmed'), ('expected', 'expected'), ('estimate', 'estimate')], editable=False, max_length=10)),
-                ('episode_order', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='episodes ordered')),
-                ('final', models.BooleanField(default=False, editable=False)),
-                ('paused', models.BooleanField(default=False, editable=False)),
-                ('split', models.BooleanField(default=False, editable=False, verbose_name='released in parts')),
-                ('cut_short', models.BooleanField(default=False, editable=False, verbose_name='pulled mid-run')),
-                ('first_aired', models.DateField(blank=True, editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField(help_text="0 holds the specials.")),
+                ("title", web.fields.LineField(blank=True, help_text="Such as “Hotel” or “Part 2”.", max_length=120)),
+                ("logline", web.fields.TextField(blank=True, max_length=1000)),
+                ("trailer", web.fields.WebAddressField(blank=True, max_length=500)),
+                (
+                    "release_pattern",
+                    models.CharField(
+                        blank=True,
+                        choices=[("all_at_once", "all at once"), ("weekly", "weekly"), ("parts", "in parts")],
+                        max_length=12,
+                    ),
+                ),
+                ("local_time", models.TimeField(blank=True, null=True, verbose_name="local time of release")),
+                (
+                    "time_zone",
+                    web.fields.LineField(blank=True, help_text="Of that time, such as Asia/Seoul.", max_length=60),
+                ),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("awaiting", "awaiting word"),
+                            ("in_development", "in development"),
+                            ("ordered", "ordered"),
+                            ("in_production", "in production"),
+                            ("wrapped", "filming finished"),
+                            ("dated", "dated"),
+                            ("airing", "out now"),
+                            ("complete", "complete"),
+                            ("not_happening", "not happening"),
+                        ],
+                        default="awaiting",
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("release_wording", web.fields.LineField(blank=True, editable=False, max_length=200)),
+                ("release_earliest", models.DateField(blank=True, editable=False, null=True)),
+                ("release_latest", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "release_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("season", "season of the year"),
+                            ("half", "half-year"),
+                            ("third", "early, mid or late in a year"),
+                            ("year", "year"),
+                            ("range", "range"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "release_certainty",
+                    models.CharField(
+                        blank=True,
+                        choices=[("confirmed", "confirmed"), ("expected", "expected"), ("estimate", "estimate")],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "episode_order",
+                    models.PositiveSmallIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="episodes ordered"
+                    ),
+                ),
+                ("final", models.BooleanField(default=False, editable=False)),
+                ("paused", models.BooleanField(default=False, editable=False)),
+                ("split", models.BooleanField(default=False, editable=False, verbose_name="released in parts")),
+                ("cut_short", models.BooleanField(default=False, editable=False, verbose_name="pulled mid-run")),
+                ("first_aired", models.DateField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ['show', 'number'],
+                "ordering": ["show", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Show',
+            name="Show",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', web.fields.LineField(blank=True, help_text='The last part of the address. Leave empty to make it from the name; old addresses go on working.', max_length=90, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters a to z, digits and single hyphens.')])),
-                ('title', web.fields.LineField(max_length=200)),
-                ('original_title', web.fields.LineField(blank=True, help_text='In its own script, such as 오징어 게임.', max_length=200)),
-                ('premise', web.fields.TextField(blank=True, max_length=5000)),
-                ('premise_credit', web.fields.LineField(blank=True, help_text='Whose words the premise is, such as TVmaze. Empty it once they are all ours.', max_length=120)),
-                ('kind', models.CharField(choices=[('scripted', 'Scripted'), ('animation', 'Animation'), ('reality', 'Reality'), ('talk_show', 'Talk show'), ('documentary', 'Documentary'), ('game_show', 'Game show'), ('news', 'News'), ('sports', 'Sports'), ('variety', 'Variety'), ('award_show', 'Award show'), ('panel_show', 'Panel show')], default='scripted', max_length=20)),
-                ('form', models.CharField(choices=[('ongoing', 'ongoing series'), ('limited', 'limited series'), ('anthology', 'anthology'), ('special', 'special'), ('film', 'film')], default='ongoing', max_length=12)),
-                ('language', web.fields.LineField(blank=True, max_length=60)),
-                ('countries', web.fields.WordsField(blank=True, default=list, help_text='With commas between them.')),
-                ('genres', web.fields.WordsField(blank=True, default=list, help_text='With commas between them.')),
-                ('address', web.fields.WebAddressField(blank=True, max_length=500, verbose_name='official site')),
-                ('imdb_id', web.fields.LineField(blank=True, help_text='Such as tt14169960.', max_length=20, verbose_name='IMDb id')),
-                ('tmdb_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TMDB id')),
-                ('tvmaze_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TVmaze id')),
-                ('tvdb_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='TheTVDB id')),
-                ('wikidata_id', web.fields.LineField(blank=True, max_length=20, verbose_name='Wikidata id')),
-                ('status', models.CharField(choices=[('shelved', 'shelved'), ('cancelled', 'cancelled'), ('ended', 'ended'), ('ending', 'ending'), ('airing', 'airing'), ('upcoming', 'upcoming'), ('renewed', 'renewed'), ('in_development', 'in development'), ('awaiting', 'awaiting word'), ('undecided', 'undecided')], db_index=True, default='undecided', editable=False, max_length=16)),
-                ('status_override', models.CharField(blank=True, choices=[('shelved', 'shelved'), ('cancelled', 'cancelled'), ('ended', 'ended'), ('ending', 'ending'), ('airing', 'airing'), ('upcoming', 'upcoming'), ('renewed', 'renewed'), ('in_development', 'in development'), ('awaiting', 'awaiting word'), ('undecided', 'undecided')], help_text='Only where the seasons cannot tell; needs a reason.', max_length=16)),
-                ('override_reason', web.fields.LineField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "slug",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="The last part of the address. Leave empty to make it from the name; old addresses go on working.",
+                        max_length=90,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "Use small letters a to z, digits and single hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("title", web.fields.LineField(max_length=200)),
+                (
+                    "original_title",
+                    web.fields.LineField(
+                        blank=True, help_text="In its own script, such as 오징어 게임.", max_length=200
+                    ),
+                ),
+                ("premise", web.fields.TextField(blank=True, max_length=5000)),
+                (
+                    "premise_credit",
+                    web.fields.LineField(
+                        blank=True,
+                        help_text="Whose words the premise is, such as TVmaze. Empty it once they are all ours.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scripted", "Scripted"),
+                            ("animation", "Animation"),
+                            ("reality", "Reality"),
+                            ("talk_show", "Talk show"),
+                            ("documentary", "Documentary"),
+                            ("game_show", "Game show"),
+                            ("news", "News"),
+                            ("sports", "Sports"),
+                            ("variety", "Variety"),
+                            ("award_show", "Award show"),
+                            ("panel_show", "Panel show"),
+                        ],
+                        default="scripted",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "ongoing series"),
+                            ("limited", "limited series"),
+                            ("anthology", "anthology"),
+                            ("special", "special"),
+                            ("film", "film"),
+                        ],
+                        default="ongoing",
+                        max_length=12,
+                    ),
+                ),
+                ("language", web.fields.LineField(blank=True, max_length=60)),
+                ("countries", web.fields.WordsField(blank=True, default=list, help_text="With commas between them.")),
+                ("genres", web.fields.WordsField(blank=True, default=list, help_text="With commas between them.")),
+                ("address", web.fields.WebAddressField(blank=True, max_length=500, verbose_name="official site")),
+                (
+                    "imdb_id",
+                    web.fields.LineField(
+                        blank=True, help_text="Such as tt14169960.", max_length=20, verbose_name="IMDb id"
+                    ),
+                ),
+                ("tmdb_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TMDB id")),
+                ("tvmaze_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TVmaze id")),
+                ("tvdb_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="TheTVDB id")),
+                ("wikidata_id", web.fields.LineField(blank=True, max_length=20, verbose_name="Wikidata id")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("shelved", "shelved"),
+                            ("cancelled", "cancelled"),
+                            ("ended", "ended"),
+                            ("ending", "ending"),
+                            ("airing", "airing"),
+                            ("upcoming", "upcoming"),
+                            ("renewed", "renewed"),
+                            ("in_development", "in development"),
+                            ("awaiting", "awaiting word"),
+                            ("undecided", "undecided"),
+                        ],
+                        db_index=True,
+                        default="undecided",
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "status_override",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("shelved", "shelved"),
+                            ("cancelled", "cancelled"),
+                            ("ended", "ended"),
+                            ("ending", "ending"),
+                            ("airing", "airing"),
+                            ("upcoming", "upcoming"),
+                            ("renewed", "renewed"),
+                            ("in_development", "in development"),
+                            ("awaiting", "awaiting word"),
+                            ("undecided", "undecided"),
+                        ],
+                        help_text="Only where the seasons cannot tell; needs a reason.",
+                        max_length=16,
+                    ),
+                ),
+                ("override_reason", web.fields.LineField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['title', 'pk'],
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SourceWork',
+            name="SourceWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', web.fields.LineField(max_length=200)),
-                ('original_title', web.fields.LineField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('webtoon', 'webtoon'), ('comic', 'comic'), ('novel', 'novel'), ('short_story', 'short story'), ('play', 'play'), ('film', 'film'), ('series', 'series'), ('game', 'game'), ('podcast', 'podcast'), ('true_story', 'true story')], max_length=16)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", web.fields.LineField(max_length=200)),
+                ("original_title", web.fields.LineField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("webtoon", "webtoon"),
+                            ("comic", "comic"),
+                            ("novel", "novel"),
+                            ("short_story", "short story"),
+                            ("play", "play"),
+                            ("film", "film"),
+                            ("series", "series"),
+                            ("game", "game"),
+                            ("podcast", "podcast"),
+                            ("true_story", "true story"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'pk'],
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='WatchLink',
+            name="WatchLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', web.fields.WebAddressField(blank=True, max_length=500)),
-                ('region', web.fields.LineField(blank=True, help_text='Empty for everywhere.', max_length=80)),
-                ('checked', models.DateField(blank=True, null=True, verbose_name='last checked')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", web.fields.WebAddressField(blank=True, max_length=500)),
+                ("region", web.fields.LineField(blank=True, help_text="Empty for everywhere.", max_length=80)),
+                ("checked", models.DateField(blank=True, null=True, verbose_name="last checked")),
             ],
             options={
-                'ordering': ['region', 'pk'],
+                "ordering": ["region", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CastMember',
+            name="CastMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('role', models.CharField(blank=True, choices=[('voice', 'voice'), ('self', 'as themselves'), ('host', 'host'), ('narrator', 'narrator'), ('judge', 'judge'), ('contestant', 'contestant')], max_length=12)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='The order of billing, lowest first.')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cast_in', to='people.person')),
-                ('character', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='played_by', to='shows.character')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("voice", "voice"),
+                            ("self", "as themselves"),
+                            ("host", "host"),
+                            ("narrator", "narrator"),
+                            ("judge", "judge"),
+                            ("contestant", "contestant"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="The order of billing, lowest first."),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cast_in", to="people.person"
+                    ),
+                ),
+                (
+                    "character",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="played_by",
+                        to="shows.character",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'cast',
-                'ordering': ['position', 'pk'],
+                "verbose_name_plural": "cast",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('billing', models.CharField(choices=[('main', 'main'), ('recurring', 'recurring'), ('guest', 'guest'), ('cameo', 'cameo')], default='main', max_length=10)),
-                ('episodes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number of episodes')),
-                ('standing', models.CharField(choices=[('confirmed', 'confirmed'), ('expected', 'expected'), ('unconfirmed', 'unconfirmed'), ('unlikely', 'unlikely'), ('not_returning', 'not returning'), ('recast', 'recast'), ('unknown', 'unknown')], default='unknown', editable=False, max_length=14)),
-                ('standing_is_spoiler', models.BooleanField(default=False, help_text='Readers unfold the standing; it gives a story away.')),
-                ('recast_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('cast_member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='shows.castmember')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "billing",
+                    models.CharField(
+                        choices=[("main", "main"), ("recurring", "recurring"), ("guest", "guest"), ("cameo", "cameo")],
+                        default="main",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "episodes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="number of episodes"),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "confirmed"),
+                            ("expected", "expected"),
+                            ("unconfirmed", "unconfirmed"),
+                            ("unlikely", "unlikely"),
+                            ("not_returning", "not returning"),
+                            ("recast", "recast"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        editable=False,
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "standing_is_spoiler",
+                    models.BooleanField(default=False, help_text="Readers unfold the standing; it gives a story away."),
+                ),
+                (
+                    "recast_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "cast_member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="appearances", to="shows.castmember"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['cast_member__position', 'pk'],
+                "ordering": ["cast_member__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CrewMember',
+            name="CrewMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('job', models.CharField(choices=[('creator', 'creator'), ('showrunner', 'showrunner'), ('executive_producer', 'executive producer'), ('director', 'director'), ('writer', 'writer'), ('composer', 'composer')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('standing', models.CharField(choices=[('confirmed', 'confirmed'), ('expected', 'expected'), ('unconfirmed', 'unconfirmed'), ('unlikely', 'unlikely'), ('not_returning', 'not returning'), ('recast', 'recast'), ('unknown', 'unknown')], default='unknown', editable=False, max_length=14)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crew_in', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "job",
+                    models.CharField(
+                        choices=[
+                            ("creator", "creator"),
+                            ("showrunner", "showrunner"),
+                            ("executive_producer", "executive producer"),
+                            ("director", "director"),
+                            ("writer", "writer"),
+                            ("composer", "composer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "confirmed"),
+                            ("expected", "expected"),
+                            ("unconfirmed", "unconfirmed"),
+                            ("unlikely", "unlikely"),
+                            ("not_returning", "not returning"),
+                            ("recast", "recast"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        editable=False,
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="crew_in", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'crew',
-                'ordering': ['position', 'pk'],
+                "verbose_name_plural": "crew",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCastMember',
+            name="HistoricalCastMember",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(blank=True, choices=[('voice', 'voice'), ('self', 'as themselves'), ('host', 'host'), ('narrator', 'narrator'), ('judge', 'judge'), ('contestant', 'contestant')], max_length=12)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='The order of billing, lowest first.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('character', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='shows.character')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("voice", "voice"),
+                            ("self", "as themselves"),
+                            ("host", "host"),
+                            ("narrator", "narrator"),
+                            ("judge", "judge"),
+                            ("contestant", "contestant"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="The order of billing, lowest first."),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "character",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="shows.character",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical cast member',
-                'verbose_name_plural': 'historical cast',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical cast member",
+                "verbose_name_plural": "historical cast",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -6,304 +6,481 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_first'),
-        ('pictures', '0002_first'),
-        ('shows', '0001_first'),
+        ("people", "0002_first"),
+        ("pictures", "0002_first"),
+        ("shows", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalcastmember',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcastmember",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcastmember',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.person'),
+            model_name="historicalcastmember",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcharacter',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcharacter",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalnetwork',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalnetwork",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalseason',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalseason",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalshow',
-            name='beat_owner',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who looks after this show.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalshow",
+            name="beat_owner",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Who looks after this show.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalshow',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalshow",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalshow',
-            name='poster',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pictures.picture'),
+            model_name="historicalshow",
+            name="poster",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pictures.picture",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.UniqueConstraint(fields=('slug',), name='one_network_per_slug'),
+            model_name="network",
+            constraint=models.UniqueConstraint(fields=("slug",), name="one_network_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.UniqueConstraint(fields=('tvmaze_network_id',), name='one_network_per_tvmaze_network'),
+            model_name="network",
+            constraint=models.UniqueConstraint(fields=("tvmaze_network_id",), name="one_network_per_tvmaze_network"),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.UniqueConstraint(fields=('tvmaze_channel_id',), name='one_network_per_tvmaze_channel'),
+            model_name="network",
+            constraint=models.UniqueConstraint(fields=("tvmaze_channel_id",), name="one_network_per_tvmaze_channel"),
         ),
         migrations.AddField(
-            model_name='historicalshow',
-            name='network',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='shows.network'),
+            model_name="historicalshow",
+            name="network",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="shows.network",
+            ),
         ),
         migrations.AddField(
-            model_name='season',
-            name='moved_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shows.network'),
+            model_name="season",
+            name="moved_to",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="shows.network",
+            ),
         ),
         migrations.AddField(
-            model_name='episode',
-            name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='episodes', to='shows.season'),
+            model_name="episode",
+            name="season",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="episodes", to="shows.season"
+            ),
         ),
         migrations.AddField(
-            model_name='crewmember',
-            name='season',
-            field=models.ForeignKey(blank=True, help_text='Empty for all.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='crew', to='shows.season'),
+            model_name="crewmember",
+            name="season",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty for all.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="crew",
+                to="shows.season",
+            ),
         ),
         migrations.AddField(
-            model_name='countrydate',
-            name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='country_dates', to='shows.season'),
+            model_name="countrydate",
+            name="season",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="country_dates", to="shows.season"
+            ),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='shows.season'),
+            model_name="appearance",
+            name="season",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="appearances", to="shows.season"
+            ),
         ),
         migrations.AddField(
-            model_name='show',
-            name='beat_owner',
-            field=models.ForeignKey(blank=True, help_text='Who looks after this show.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='beat', to=settings.AUTH_USER_MODEL),
+            model_name="show",
+            name="beat_owner",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who looks after this show.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="beat",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='show',
-            name='network',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shows', to='shows.network'),
+            model_name="show",
+            name="network",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shows",
+                to="shows.network",
+            ),
         ),
         migrations.AddField(
-            model_name='show',
-            name='poster',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pictures.picture'),
+            model_name="show",
+            name="poster",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="pictures.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='season',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seasons', to='shows.show'),
+            model_name="season",
+            name="show",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="seasons", to="shows.show"
+            ),
         ),
         migrations.AddField(
-            model_name='relatedshow',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related', to='shows.show'),
+            model_name="relatedshow",
+            name="show",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="related", to="shows.show"
+            ),
         ),
         migrations.AddField(
-            model_name='relatedshow',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from', to='shows.show'),
+            model_name="relatedshow",
+            name="to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="related_from", to="shows.show"
+            ),
         ),
         migrations.AddField(
-            model_name='othertitle',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_titles', to='shows.show'),
+            model_name="othertitle",
+            name="show",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="other_titles", to="shows.show"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalseason',
-            name='show',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='shows.show'),
+            model_name="historicalseason",
+            name="show",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="shows.show",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcharacter',
-            name='show',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='shows.show'),
+            model_name="historicalcharacter",
+            name="show",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="shows.show",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcastmember',
-            name='show',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='shows.show'),
+            model_name="historicalcastmember",
+            name="show",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="shows.show",
+            ),
         ),
         migrations.AddField(
-            model_name='crewmember',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crew', to='shows.show'),
+            model_name="crewmember",
+            name="show",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="crew", to="shows.show"),
         ),
         migrations.AddField(
-            model_name='character',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='characters', to='shows.show'),
+            model_name="character",
+            name="show",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="characters", to="shows.show"
+            ),
         ),
         migrations.AddField(
-            model_name='castmember',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cast', to='shows.show'),
+            model_name="castmember",
+            name="show",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="cast", to="shows.show"),
         ),
         migrations.AddField(
-            model_name='adaptation',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adaptations', to='shows.show'),
+            model_name="adaptation",
+            name="show",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="adaptations", to="shows.show"
+            ),
         ),
         migrations.AddField(
-            model_name='sourcework',
-            name='authors',
-            field=models.ManyToManyField(blank=True, related_name='source_works', to='people.person'),
+            model_name="sourcework",
+            name="authors",
+            field=models.ManyToManyField(blank=True, related_name="source_works", to="people.person"),
         ),
         migrations.AddField(
-            model_name='sourcework',
-            name='shows',
-            field=models.ManyToManyField(related_name='source_works', through='shows.Adaptation', to='shows.show'),
+            model_name="sourcework",
+            name="shows",
+            field=models.ManyToManyField(related_name="source_works", through="shows.Adaptation", to="shows.show"),
         ),
         migrations.AddField(
-            model_name='adaptation',
-            name='work',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adaptations', to='shows.sourcework'),
+            model_name="adaptation",
+            name="work",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="adaptations", to="shows.sourcework"
+            ),
         ),
         migrations.AddField(
-            model_name='watchlink',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watch_links', to='shows.network'),
+            model_name="watchlink",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="watch_links", to="shows.network"
+            ),
         ),
         migrations.AddField(
-            model_name='watchlink',
-            name='show',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watch_links', to='shows.show'),
+            model_name="watchlink",
+            name="show",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="watch_links", to="shows.show"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(fields=('season', 'number'), name='episode_number_once_per_season'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(fields=("season", "number"), name="episode_number_once_per_season"),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(fields=('tvmaze_id',), name='one_episode_per_tvmaze_id'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(fields=("tvmaze_id",), name="one_episode_per_tvmaze_id"),
         ),
         migrations.AddConstraint(
-            model_name='countrydate',
-            constraint=models.UniqueConstraint(fields=('season', 'country'), name='one_date_per_country'),
+            model_name="countrydate",
+            constraint=models.UniqueConstraint(fields=("season", "country"), name="one_date_per_country"),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(fields=('cast_member', 'season'), name='appearance_once_per_season'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(fields=("cast_member", "season"), name="appearance_once_per_season"),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.CheckConstraint(condition=models.Q(('standing', 'recast'), ('recast_by', None), _connector='OR'), name='recast_by_only_when_recast'),
+            model_name="appearance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standing", "recast"), ("recast_by", None), _connector="OR"),
+                name="recast_by_only_when_recast",
+            ),
         ),
         migrations.AddIndex(
-            model_name='show',
-            index=models.Index(fields=['title', 'id'], name='shows_by_title'),
+            model_name="show",
+            index=models.Index(fields=["title", "id"], name="shows_by_title"),
         ),
         migrations.AddConstraint(
-            model_name='show',
-            constraint=models.UniqueConstraint(fields=('slug',), name='one_show_per_slug'),
+            model_name="show",
+            constraint=models.UniqueConstraint(fields=("slug",), name="one_show_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='show',
-            constraint=models.UniqueConstraint(condition=models.Q(('imdb_id', ''), _negated=True), fields=('imdb_id',), name='one_show_per_imdb_id'),
+            model_name="show",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("imdb_id", ""), _negated=True), fields=("imdb_id",), name="one_show_per_imdb_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='show',
-            constraint=models.UniqueConstraint(fields=('tmdb_id',), name='one_show_per_tmdb_id'),
+            model_name="show",
+            constraint=models.UniqueConstraint(fields=("tmdb_id",), name="one_show_per_tmdb_id"),
         ),
         migrations.AddConstraint(
-            model_name='show',
-            constraint=models.UniqueConstraint(fields=('tvmaze_id',), name='one_show_per_tvmaze_id'),
+            model_name="show",
+            constraint=models.UniqueConstraint(fields=("tvmaze_id",), name="one_show_per_tvmaze_id"),
         ),
         migrations.AddConstraint(
-            model_name='show',
-            constraint=models.CheckConstraint(condition=models.Q(('status_override', ''), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='status_override_has_a_reason', violation_error_message='A status set by hand needs a reason.'),
+            model_name="show",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status_override", ""), models.Q(("override_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="status_override_has_a_reason",
+                violation_error_message="A status set by hand needs a reason.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='season',
-            index=models.Index(fields=['status', 'id'], name='seasons_by_status'),
+            model_name="season",
+            index=models.Index(fields=["status", "id"], name="seasons_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.UniqueConstraint(fields=('show', 'number'), name='season_number_once_per_show'),
+            model_name="season",
+            constraint=models.UniqueConstraint(fields=("show", "number"), name="season_number_once_per_show"),
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.UniqueConstraint(fields=('tvmaze_id',), name='one_season_per_tvmaze_id'),
+            model_name="season",
+            constraint=models.UniqueConstraint(fields=("tvmaze_id",), name="one_season_per_tvmaze_id"),
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('release_certainty', ''), ('release_earliest', None), ('release_latest', None), ('release_precision', ''), ('release_wording', '')), models.Q(('release_earliest__lte', models.F('release_latest')), models.Q(('release_wording', ''), _negated=True), models.Q(('release_precision', ''), _negated=True), models.Q(('release_certainty', ''), _negated=True)), _connector='OR'), name='release_window_whole_or_absent'),
+            model_name="season",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("release_certainty", ""),
+                        ("release_earliest", None),
+                        ("release_latest", None),
+                        ("release_precision", ""),
+                        ("release_wording", ""),
+                    ),
+                    models.Q(
+                        ("release_earliest__lte", models.F("release_latest")),
+                        models.Q(("release_wording", ""), _negated=True),
+                        models.Q(("release_precision", ""), _negated=True),
+                        models.Q(("release_certainty", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_window_whole_or_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('release_precision', 'day'), _negated=True), ('release_earliest', models.F('release_latest')), _connector='OR'), name='release_day_is_one_day'),
+            model_name="season",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("release_precision", "day"), _negated=True),
+                    ("release_earliest", models.F("release_latest")),
+                    _connector="OR",
+                ),
+                name="release_day_is_one_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dated'), _negated=True), ('release_precision', 'day'), _connector='OR'), name='dated_has_a_day'),
+            model_name="season",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "dated"), _negated=True), ("release_precision", "day"), _connector="OR"
+                ),
+                name="dated_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatedshow',
-            constraint=models.UniqueConstraint(fields=('show', 'to'), name='one_relation_between_two_shows'),
+            model_name="relatedshow",
+            constraint=models.UniqueConstraint(fields=("show", "to"), name="one_relation_between_two_shows"),
         ),
         migrations.AddConstraint(
-            model_name='relatedshow',
-            constraint=models.CheckConstraint(condition=models.Q(('show', models.F('to')), _negated=True), name='no_show_relates_to_itself', violation_error_message='A show cannot relate to itself.'),
+            model_name="relatedshow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("show", models.F("to")), _negated=True),
+                name="no_show_relates_to_itself",
+                violation_error_message="A show cannot relate to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othertitle',
-            constraint=models.UniqueConstraint(fields=('show', 'title'), name='other_title_once_per_show'),
+            model_name="othertitle",
+            constraint=models.UniqueConstraint(fields=("show", "title"), name="other_title_once_per_show"),
         ),
         migrations.AddConstraint(
-            model_name='crewmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('season__isnull', False)), fields=('show', 'season', 'person', 'job'), name='job_once_per_season'),
+            model_name="crewmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("season__isnull", False)),
+                fields=("show", "season", "person", "job"),
+                name="job_once_per_season",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crewmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('season__isnull', True)), fields=('show', 'person', 'job'), name='job_once_per_show'),
+            model_name="crewmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("season__isnull", True)), fields=("show", "person", "job"), name="job_once_per_show"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='character',
-            constraint=models.UniqueConstraint(fields=('show', 'slug'), name='one_character_per_slug_and_show'),
+            model_name="character",
+            constraint=models.UniqueConstraint(fields=("show", "slug"), name="one_character_per_slug_and_show"),
         ),
         migrations.AddConstraint(
-            model_name='character',
-            constraint=models.UniqueConstraint(fields=('show', 'tvmaze_id'), name='one_character_per_tvmaze_id_and_show'),
+            model_name="character",
+            constraint=models.UniqueConstraint(
+                fields=("show", "tvmaze_id"), name="one_character_per_tvmaze_id_and_show"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='castmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('character__isnull', False)), fields=('show', 'person', 'character'), name='character_once_per_person'),
+            model_name="castmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("character__isnull", False)),
+                fields=("show", "person", "character"),
+                name="character_once_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='castmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('character__isnull', True)), fields=('show', 'person'), name='person_once_without_character'),
+            model_name="castmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("character__isnull", True)),
+                fields=("show", "person"),
+                name="person_once_without_character",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adaptation',
-            constraint=models.UniqueConstraint(fields=('show', 'work'), name='work_adapted_once_per_show'),
+            model_name="adaptation",
+            constraint=models.UniqueConstraint(fields=("show", "work"), name="work_adapted_once_per_show"),
         ),
         migrations.AddConstraint(
-            model_name='watchlink',
-            constraint=models.UniqueConstraint(fields=('show', 'network', 'region'), name='watch_link_once_per_region'),
+            model_name="watchlink",
+            constraint=models.UniqueConstraint(fields=("show", "network", "region"), name="watch_link_once_per_region"),
         ),
     ]

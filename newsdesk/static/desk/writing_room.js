@@ -28,3 +28,15 @@ form.addEventListener("input", note)
 jQuery?.(form).on("change", note)
 form.addEventListener("submit", () => (typed = false))
 window.addEventListener("beforeunload", (event) => typed && event.preventDefault())
+
+// Select2 leaves the fields it draws without a name.
+jQuery?.(() => {
+  for (const select of form.querySelectorAll("select.admin-autocomplete")) {
+    const drawn = select.nextElementSibling
+    const name = select.labels[0]?.textContent.trim()
+    for (const part of drawn?.querySelectorAll(".select2-search__field, .select2-selection") ?? []) {
+      part.removeAttribute("aria-labelledby")
+      part.setAttribute("aria-label", name)
+    }
+  }
+})
