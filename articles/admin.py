@@ -293,3 +293,4 @@ class TopicAdmin(DeskAdmin):
     search_fields = ("name",)
     search_help_text = "Topic"
     fields = ("name", "slug")
+    readonly_fields = ("slug",)  # nothing leads on from a topic's old address

@@ -119,10 +119,10 @@ class _Matches:
     def seasons(self):
         """{show key: its seasons, the latest first, specials last}, with their answers; two queries."""
         keys = [show.pk for show in self.shows]
-        rows = Season.objects.filter(show__in=keys).select_related("show__network", "moved_to").order_by("-number")
+        rows = Season.objects.for_answers().filter(show__in=keys).order_by("-number")
         rows = rows.annotate(has_cast=Exists(Appearance.objects.filter(season=OuterRef("pk"))))
         found = {}
-        for season in with_answers(rows, whole=True) if keys else ():
+        for season in with_answers(rows, whole=keys) if keys else ():
             found.setdefault(season.show_id, []).append(season)
         return found
 

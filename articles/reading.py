@@ -4,11 +4,12 @@ Costs one query for the seasons with live facts, one for their facts, one for al
 live block, of picture and of rarer fact the story has; a dated story reads the ledger once more.
 """
 
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast
 from django.template.loader import get_template
 from django.urls import reverse
@@ -19,7 +20,7 @@ from articles.parts import headings_in, join_parts
 from facts.forms import say
 from facts.ledger import current
 from facts.models import Fact, Statement
-from facts.reading import put_answer, with_answers
+from facts.reading import UNDECIDED, put_answer, with_answers
 from facts.refs import FactRef
 from facts.values import FACTS, BadValue, fact_type
 from people.models import Person
@@ -132,33 +133,50 @@ class Resolver:
         return {int(pk) for each, pk in refs if each == kind}
 
     @cached_property
+    def rows(self):
+        """Every season a fact or a block shows, in the order of shows and numbers, as things stand; one query."""
+        shows = self.block_keys("seasons", "show")
+        if not self.season_keys and not shows:
+            return []
+        shown = Season.objects.for_answers().filter(Q(pk__in=self.season_keys) | Q(show__in=shows))
+        return list(shown.order_by("show", "number"))
+
+    @cached_property
     def seasons(self):
-        """{key: Season} for every live fact and status block, with `told` and `answer` as of `said_at`."""
-        keys = self.season_keys
-        seasons = Season.objects.filter(pk__in=keys).select_related("show__network", "moved_to") if keys else ()
-        if not self.as_published:
-            return {season.pk: season for season in with_answers(seasons, self.at)}
-        return {season.pk: self._as_it_stood(season) for season in seasons}
+        """{key: Season} of `rows`, with `told` and `answer` as of `said_at`."""
+        if self.as_published:
+            return {season.pk: self._as_it_stood(season) for season in self.rows}
+        seasons = with_answers(self.rows, self.at, whole=self.block_keys("seasons", "show"))
+        return {season.pk: season for season in seasons}
 
     def _as_it_stood(self, season):
         """`season` with the values the ledger had for it at `as_published`; never saved."""
-        facts = [statement for ref, statement in self.stood.items() if ref[:2] == ("season", season.pk)]
+        season = copy(season)
+        statements = [said for ref, said in self.stood.items() if ref[:2] == ("season", season.pk)]
         for kind in FACTS["season"].values():
-            for column, value in kind.columns(kind.default).items():
-                setattr(season, column, value)
-        for statement in facts:
-            for column, value in _columns(statement).items():
-                setattr(season, column, value)
-        put_answer(season, [_as_fact(statement) for statement in facts], self.as_published)
+            put_columns(season, kind, kind.default)
+        for said in statements:
+            put_columns(season, FACTS["season"][said.fact.name], said.said)
+        facts = [_as_fact(said) for said in statements]
+        put_answer(season, facts, self.as_published, followed=self._was_followed(season))
         return season
+
+    def _was_followed(self, season):
+        """Whether a later season had been decided at `as_published`."""
+        return any(
+            ref.name == "status" and said.said not in UNDECIDED
+            for ref, said in self.stood.items()
+            if said.fact.show_id == season.show_id and said.fact.season and said.fact.season.number > season.number
+        )
 
     @cached_property
     def stood(self):
         """{FactRef: the Statement in force at `as_published`}, for all facts of the seasons and for every other ref."""
         facts = Fact.objects.at_refs([ref for ref in self.refs if ref.kind != "season"])
-        facts |= Fact.objects.filter(season__in=self.season_keys | {season.pk for season in self.listed})
+        facts |= Fact.objects.filter(season__in=[season.pk for season in self.rows])
+        facts |= Fact.objects.filter(show__in={season.show_id for season in self.rows}, name="status")
         rows = Statement.objects.moving().filter(fact__in=facts, moved__lte=self.as_published)
-        rows = rows.select_related("fact", "report__preferred").order_by("number")
+        rows = rows.select_related("fact__season", "report__preferred").order_by("number")
         return {statement.fact.ref: statement for statement in rows}
 
     @cached_property
@@ -182,16 +200,16 @@ class Resolver:
         """Where things stand now that a dated story tells otherwise: [(season, answer)]. Empty for a maintained one."""
         if not self.as_published:
             return []
-        then = {ref: self.values[ref] for ref in self.refs if ref.kind == "season" and ref in self.values}
-        in_blocks = [self.seasons[key] for key in self.block_keys("status", "season") & self.seasons.keys()]
-        for season in (*in_blocks, *chain(*self.seasons_of_shows.values())):
-            then[FactRef.of(season, "status")] = season.status
-        if not then:
-            return []
-        seasons = Season.objects.filter(pk__in={ref.pk for ref in then}).select_related("show__network", "moved_to")
-        now = {season.pk: season for season in with_answers(seasons, self.at)}
-        moved = {ref.pk for ref, value in then.items() if ref.pk in now and fact_type(ref).read(now[ref.pk]) != value}
-        return [(season, season.answer) for pk, season in now.items() if pk in moved]
+        moved = [season for season in self.rows if self._told_otherwise(season)]
+        return [(season, season.answer) for season in with_answers(moved, self.at)]
+
+    def _told_otherwise(self, season):
+        """Whether a fact the story shows of `season`, or its status in a block, has another value now."""
+        then = self.seasons[season.pk]
+        named = {ref.name for ref in self.refs if ref[:2] == ("season", season.pk)}
+        if season.pk not in {ref.pk for ref in self.refs if ref.kind == "season"}:
+            named = {"status"}
+        return any(fact.read(season) != fact.read(then) for name in named for fact in [FACTS["season"][name]])
 
     # live blocks and pictures
 
@@ -213,33 +231,13 @@ class Resolver:
 
     @cached_property
     def appearances(self):
-        rows = Appearance.objects.filter(season__in=self.block_keys("cast", "season")).select_related(
-            "season__show", "cast_member__person", "cast_member__character__show", "recast_by"
-        )
-        return list(rows.order_by("cast_member__position", "pk"))
+        keys = self.block_keys("cast", "season")
+        rows = Appearance.objects.filter(season__in=keys).for_blocks() if keys else ()
+        return list(rows)
 
     def seasons_block(self, kind, pk):
-        seasons = self.seasons_of_shows.get(pk) if kind == "show" else None
-        return seasons and {"show": seasons[0].show, "seasons": seasons}
-
-    @cached_property
-    def listed(self):
-        """The seasons of every show whose seasons a block lists."""
-        keys = self.block_keys("seasons", "show")
-        rows = Season.objects.filter(show__in=keys).select_related("show__network", "moved_to")
-        return list(rows.order_by("show", "number")) if keys else []
-
-    @cached_property
-    def seasons_of_shows(self):
-        """{show key: its seasons}, with answers as of `said_at`."""
-        found = {}
-        if self.as_published:
-            seasons = [self._as_it_stood(season) for season in self.listed]
-        else:
-            seasons = with_answers(self.listed, self.at, whole=True)
-        for season in seasons:
-            found.setdefault(season.show_id, []).append(season)
-        return found
+        listed = [season for season in self.seasons.values() if season.show_id == pk] if kind == "show" else []
+        return listed and {"show": listed[0].show, "seasons": listed}
 
     def picture_html(self, part):
         picture = self.pictures.get(part["picture"])
@@ -275,12 +273,11 @@ def spoken(value):
     return str(value)
 
 
-def _columns(statement):
-    """The columns of what was said of a season; none where it named a network that is gone since."""
-    try:
-        return FACTS["season"][statement.fact.name].columns(statement.said)
-    except BadValue:
-        return {}
+def put_columns(season, fact, value):
+    """Let the columns of `fact` say `value`; they keep theirs where it names a network that is gone since."""
+    with suppress(BadValue):
+        for column, said in fact.columns(value).items():
+            setattr(season, column, said)
 
 
 def _as_fact(statement):

@@ -20,8 +20,8 @@ OFFERED = (("status", "sentence"), ("status", "label"), ("release", "label"))
 def about_shows(keys):
     """[(show, its latest seasons)] for the shows with these keys; with answers and `inserts`. Two queries."""
     keys = keys_in(keys or ())
-    rows = Season.objects.filter(show__in=keys).select_related("show__network", "moved_to") if keys else ()
-    seasons = with_answers(rows and rows.order_by("show__title", "show", "-number"), whole=True)
+    rows = Season.objects.for_answers().filter(show__in=keys) if keys else ()
+    seasons = with_answers(rows and rows.order_by("show__title", "show", "-number"), whole=keys)
     shows = [(show, list(found)[:SEASONS]) for show, found in groupby(seasons, lambda season: season.show)]
     for _, found in shows:
         for season in found:

@@ -48,7 +48,7 @@ def author(request, slug):
 
 @require_safe
 def story(request, slug):
-    found = find(request, Article.objects.live(request.began).select_related("lead_picture"), slug)
+    found = find(request, Article.objects.live(request.began).select_related("lead_picture").defer("body"), slug)
     context = story_page(found, request.began)
     keys = [f"{link.kind}-{link.pk}" for link in context["links"] if link.kind != "topic"]
     return page(request, "articles/story.html", context, keys=[f"story-{found.pk}", *keys, "facts", "stories"])

@@ -148,8 +148,9 @@ class FactQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def of_seasons(self, seasons):
-        """The facts of these seasons with their sources; one query."""
-        return self.filter(season__in=seasons).select_related("source")
+        """What was ever recorded of these seasons, and who said so; one query."""
+        told = ["season", "name", "number", "as_of", "checked", "source__publisher"]
+        return self.filter(season__in=seasons, number__gt=0).select_related("source").only(*told)
 
 
 class Fact(models.Model):

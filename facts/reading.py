@@ -23,11 +23,11 @@ def told_by(facts):
     }
 
 
-def with_answers(seasons, at=None, *, whole=False):
+def with_answers(seasons, at=None, *, whole=()):
     """`seasons` as a list, each with `told`, `answer`, `label`, `short` and `release_line` as of `at`.
 
     Their show, its network and `moved_to` must be at hand already. One query, and a second where a complete season's
-    successor is not among them; none where the caller says that these are the `whole` of their shows' seasons.
+    successor is not among them; `whole` names the shows, by key, all of whose seasons are.
     """
     seasons = list(seasons)
     facts = defaultdict(list)
@@ -59,7 +59,7 @@ def _decided_after(seasons, whole):
     unsure = {
         s.show_id for s in seasons if s.status == SeasonStatus.COMPLETE and s.number and highest[s.show_id] == s.number
     }
-    if unsure and not whole:
+    if unsure := unsure - set(whole):
         later = Season.objects.filter(show__in=unsure).exclude(status__in=UNDECIDED).order_by()
         for show_id, number in later.values_list("show", "number"):
             highest[show_id] = max(highest[show_id], number)

@@ -111,7 +111,7 @@ def seasons_of(show, at):
     seasons = list(show.seasons.select_related("moved_to").order_by("-number"))
     for season in seasons:
         season.show = show
-    for season in with_answers(seasons, at, whole=True):
+    for season in with_answers(seasons, at, whole=[show.pk]):
         season.when = release_label(season, local_day(season, at))
     return seasons
 
@@ -255,7 +255,7 @@ def season_page(show, season, seasons, at):
     """What templates/shows/season.html needs, `seasons` being all of the show's; eight queries at most."""
     for each in seasons:
         each.show = show
-    with_answers(seasons, at, whole=True)
+    with_answers(seasons, at, whole=[show.pk])
     cast = [member for member in cast_of(show, season) if member.now]
     about = Q(fact__season=season) | Q(fact__appearance__season=season) | Q(fact__crew__season=season)
     return {
@@ -352,7 +352,7 @@ def roles_of(person, at):
 
 def coming_of(show_ids, at):
     """{show key: its next season with its answer} of these shows; two queries."""
-    seasons = Season.objects.coming().filter(show__in=show_ids).select_related("show__network", "moved_to")
+    seasons = Season.objects.coming().for_answers().filter(show__in=show_ids)
     found = {}
     for season in seasons:
         found.setdefault(season.show_id, season)

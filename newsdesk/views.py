@@ -55,7 +55,7 @@ def latest_decisions(at):
         pk__in=latest, fact__name="status", number=F("fact__number"), fact__season__status__in=DECISIONS
     ).order_by("-report__as_of", "-moved", "-pk")
     rows = standing.values_list("fact__season", "report__as_of", "report__preferred__publisher")[:DECISIONS_SHOWN]
-    seasons = Season.objects.for_labels().in_bulk([season for season, _, _ in rows])
+    seasons = Season.objects.for_answers().in_bulk([season for season, _, _ in rows])
     return [Decision(labelled(seasons[season], at), as_of, publisher) for season, as_of, publisher in rows]
 
 
@@ -90,7 +90,7 @@ SCORED_PER_PAGE = 150
 def scorecard(request):
     status = paging.chosen(request, "status", SeasonStatus)
     if status in HEADINGS:
-        listed = paging.by_key(request, Season.objects.for_labels().regular().filter(status=status), SCORED_PER_PAGE)
+        listed = paging.by_key(request, Season.objects.for_answers().regular().filter(status=status), SCORED_PER_PAGE)
         rows, context = listed.rows, {"chosen": HEADINGS[status], "page": listed}
     else:
         parts = {name: scored(name) for name in SCORED}
@@ -103,7 +103,7 @@ def scorecard(request):
 def scored(name):
     """The newest seasons of one part of the scorecard; `next` tells whether there are more."""
     size = SCORED_SHOWN.get(name, SCORED_SHOWN_ELSE)
-    rows = list(Season.objects.for_labels().regular().filter(status__in=SCORED[name]).order_by("-pk")[: size + 1])
+    rows = list(Season.objects.for_answers().regular().filter(status__in=SCORED[name]).order_by("-pk")[: size + 1])
     return paging.Page(rows[:size], True, "more" if len(rows) > size else "")
 
 

@@ -84,6 +84,20 @@ class CastMember(Versioned):
             )
 
 
+class AppearanceQuerySet(models.QuerySet):
+    def for_blocks(self):
+        """What templates/articles/blocks/cast.html shows, in the order of billing; no further query."""
+        who = ["person__name", "person__slug", "character__name", "character__slug", "character__show_id", "role"]
+        rows = self.select_related(
+            "season__show", "cast_member__person", "cast_member__character__show", "recast_by"
+        ).order_by("cast_member__position", "pk")
+        return rows.only(
+            "billing", "standing", "standing_is_spoiler", "season__number", "season__status", "season__first_aired",
+            "season__show__title", "season__show__slug", *(f"cast_member__{name}" for name in who),
+            "cast_member__character__show__slug", "recast_by__name", "recast_by__slug",
+        )  # fmt: skip
+
+
 class Appearance(Watched, models.Model):
     """A cast member in one season. `standing` and `recast_by` are one fact."""
 
@@ -100,6 +114,8 @@ class Appearance(Watched, models.Model):
     standing_is_spoiler = models.BooleanField(
         default=False, help_text="Readers unfold the standing; it gives a story away."
     )
+
+    objects = AppearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["cast_member__position", "pk"]

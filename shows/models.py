@@ -62,7 +62,7 @@ class ShowQuerySet(models.QuerySet):
 
 
 class Show(Addressed, Versioned):
-    """A show. `status` is derived from its seasons (shows/derivation.py) and stored, unless overridden with a reason."""
+    """A show. `status` is derived from its seasons (shows/derivation.py) and stored; an override needs a reason."""
 
     title = LineField()
     original_title = LineField(blank=True, help_text="In its own script, such as 오징어 게임.")
@@ -93,9 +93,7 @@ class Show(Addressed, Versioned):
         related_name="beat",
         help_text="Who looks after this show.",
     )
-    status = models.CharField(
-        max_length=16, choices=ShowStatus, default=ShowStatus.UNDECIDED, editable=False, db_index=True
-    )
+    status = models.CharField(max_length=16, choices=ShowStatus, default=ShowStatus.UNDECIDED, editable=False)
     status_override = models.CharField(
         max_length=16, choices=ShowStatus, blank=True, help_text="Only where the seasons cannot tell; needs a reason."
     )
@@ -106,7 +104,10 @@ class Show(Addressed, Versioned):
 
     class Meta:
         ordering = ["title", "pk"]
-        indexes = [models.Index(fields=["title", "id"], name="shows_by_title")]
+        indexes = [
+            models.Index(fields=["title", "id"], name="shows_by_title"),
+            models.Index(fields=["status", "slug"], name="shows_by_status"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="one_show_per_slug"),
             models.UniqueConstraint(fields=["imdb_id"], condition=~Q(imdb_id=""), name="one_show_per_imdb_id"),
@@ -243,9 +244,10 @@ class SeasonQuerySet(models.QuerySet):
         later = Season.objects.filter(begun, show=OuterRef("show"), number__gte=OuterRef("number"))
         return self.regular().filter(~Exists(later)).order_by("show", "number")
 
-    def for_labels(self):
-        """What names a season in a list and labels its status (shows.answers.label); no further query."""
-        fields = ["number", "status", "paused", "time_zone", "first_aired"]
+    def for_answers(self):
+        """What names a season and what shows/answers.py reads of it, with its show and networks; no further query."""
+        flags = ["final", "paused", "split", "cut_short"]
+        fields = ["number", "title", "status", "local_time", "time_zone", "first_aired", "episode_order", *flags]
         release = [field.name for field in Season._meta.fields if field.name.startswith("release_")]
         shown = ["show__title", "show__slug", "show__form", "show__network__name", "show__network__slug"]
         moved = ["moved_to__name", "moved_to__slug"]
@@ -285,10 +287,7 @@ class Season(Watched, Versioned):
     first_aired = models.DateField(null=True, blank=True, editable=False)
 
     objects = SeasonQuerySet.as_manager()
-    history = HistoricalRecords(
-        excluded_fields=["version", "status", "release_wording", "release_earliest", "release_latest", "release_precision",
-                         "release_certainty", "episode_order", "final", "paused", "split", "cut_short", "moved_to", "first_aired"]
-    )  # fmt: skip
+    history = HistoricalRecords(excluded_fields=["version", *WATCHED])
 
     class Meta:
         ordering = ["show", "number"]

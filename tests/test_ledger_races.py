@@ -48,7 +48,10 @@ def test_of_eight_editors_recording_one_fact_at_once_one_is_recorded_and_the_oth
     def announce(number):
         said = ["ordered", "not_happening"][number % 2]
         return record(
-            Report(as_of=date(2022, 6, 6), citing=[Source.objects.get(pk=source.pk)]), {ref: said}, seen={ref: 0}, at=NOW
+            Report(as_of=date(2022, 6, 6), citing=[Source.objects.get(pk=source.pk)]),
+            {ref: said},
+            seen={ref: 0},
+            at=NOW,
         )
 
     answers = at_once(announce)

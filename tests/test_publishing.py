@@ -1,4 +1,4 @@
-"""What happens to a story: saving shows readers nothing, publishing shows them everything, withdrawing takes it back."""
+"""What happens to a story: saving shows readers nothing, publishing shows them all, withdrawing takes it back."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -109,9 +109,9 @@ def test_publishing_copies_the_latest_revision_to_the_story():
     show, person, picture = make_show(), make_person(), make_picture()
     first, second = make_author("Zoe Last"), make_author("Adam First")
     story = make_draft(
-        "Everything we know", standfirst="So far.", body="<h2>Renewed?</h2>", kind="guide", shows=[show], people=[person],
-        authors=[first, second], tags=["Netflix", "K-drama"], lead_picture=picture, search_title="Found",
-        search_description="Findable.", slug="everything",
+        "Everything we know", standfirst="So far.", body="<h2>Renewed?</h2>", kind="guide", shows=[show],
+        people=[person], authors=[first, second], tags=["Netflix", "K-drama"], lead_picture=picture,
+        search_title="Found", search_description="Findable.", slug="everything",
     )  # fmt: skip
     publishing.publish(story, by=None, at=PUBLISHED)
     story = Article.objects.get()

@@ -137,7 +137,7 @@ def full_body(length):
 
 
 @pytest.mark.parametrize("length", LENGTHS)
-@pytest.mark.parametrize(("kind", "cost"), [("guide", 11), ("news", 12)])
+@pytest.mark.parametrize(("kind", "cost"), [("guide", 9), ("news", 9)])
 def test_a_story_page_costs_the_same_for_any_number_of_marks(client, length, kind, cost):
     body, show = full_body(length)
     authors = [make_author(f"Author {number}") for number in range(length)]

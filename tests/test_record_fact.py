@@ -32,7 +32,11 @@ def test_one_line_records_a_renewal_and_prints_its_rows(season, capsys):
     season.refresh_from_db()
     assert (season.status, season.episode_order, Report.objects.count()) == ("ordered", 8, 1)
     source = Source.objects.get()
-    assert (source.publisher, source.tier, source.title) == ("about.example.com", 1, "https://about.example.com/renewed")
+    assert (source.publisher, source.tier, source.title) == (
+        "about.example.com",
+        1,
+        "https://about.example.com/renewed",
+    )
 
 
 def test_a_source_seen_before_needs_no_tier(season):
@@ -84,7 +88,11 @@ def test_a_report_for_later_waits(season, capsys):
         (["a/b/c/d", "status=ordered"], {}, "is no subject: write show-slug/2"),
         (["all-of-us-are-dead/2", "status"], {}, "“status” is no FACT=VALUE."),
         (["all-of-us-are-dead/2", "mood=good"], {}, "A season has no fact “mood”; it has status, release"),
-        (["all-of-us-are-dead/2", "status=renewed"], {}, "“renewed” is no status; the words are awaiting, in_development"),
+        (
+            ["all-of-us-are-dead/2", "status=renewed"],
+            {},
+            "“renewed” is no status; the words are awaiting, in_development",
+        ),
         (["all-of-us-are-dead/2", "release=soonish"], {}, "release: "),
         (["all-of-us-are-dead/2", "release=2026 (maybe)"], {}, "Certainty is one of confirmed, expected, estimate."),
         (["all-of-us-are-dead/2", "episode_order=0"], {}, "a whole number from 1 to 1,000"),
@@ -94,7 +102,11 @@ def test_a_report_for_later_waits(season, capsys):
         (["all-of-us-are-dead/2", "status=ordered"], {"source": ""}, "Name the source"),
         (["all-of-us-are-dead/2", "status=ordered"], {"source": "ftp://x"}, "“ftp://x” is no web address."),
         (["all-of-us-are-dead/2", "status=ordered"], {"tier": None}, "This source is new: say with --tier"),
-        (["all-of-us-are-dead/2", "status=ordered"], {"tier": 7}, "A source of tier 6 or 7 alone may not decide status"),
+        (
+            ["all-of-us-are-dead/2", "status=ordered"],
+            {"tier": 7},
+            "A source of tier 6 or 7 alone may not decide status",
+        ),
         (["all-of-us-are-dead/2", "status=ordered"], {"as_of": "6 June"}, "“6 June” is no date"),
         (["all-of-us-are-dead/2", "status=ordered"], {"as_of": "2099-01-01"}, "lies ahead"),
         (["all-of-us-are-dead/2", "status=ordered"], {"effective_at": "soon"}, "“soon” is no moment"),

@@ -1,4 +1,4 @@
-"""Writer, editor, reader: one story from its first word to the change that every page tells at once. In a real browser."""
+"""Writer, editor, reader: one story from its first word to the change that every page tells at once. In a browser."""
 
 import re
 from datetime import date

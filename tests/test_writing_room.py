@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import editing, publishing
 from articles.admin import standing
-from articles.models import Article, Revision, State
+from articles.models import Article, Revision, State, Topic
 from shows.models import Show
 from shows.words import SeasonStatus
 from staff.models import Profile
@@ -104,8 +104,9 @@ def test_a_new_story_is_a_draft_of_its_writer_with_a_revision(client, writer):
     assert (revision.number, revision.by, revision.note) == (1, writer, "First go.")
     assert revision.document == {
         "headline": "Everything we know", "slug": "everything", "standfirst": "So far.", "body": "<p>Words.</p>",
-        "kind": "guide", "authors": [mina.pk], "shows": [show.pk], "people": [person.pk], "tags": ["Netflix", "K-drama"],
-        "lead_picture": picture.pk, "search_title": "Found", "search_description": "Findable.",
+        "kind": "guide", "authors": [mina.pk], "shows": [show.pk], "people": [person.pk],
+        "tags": ["Netflix", "K-drama"], "lead_picture": picture.pk, "search_title": "Found",
+        "search_description": "Findable.",
     }  # fmt: skip
 
 
@@ -454,7 +455,8 @@ def test_a_preview_shows_the_latest_revision_as_readers_would_see_it_and_to_the_
     season = make_season(show, 2)
     record_status(season, SeasonStatus.ORDERED)
     story = make_draft(
-        "Not out", standfirst="A standfirst.", shows=[show], tags=["New topic", "💥"], authors=[make_author("Jo Ng")], by=writer,
+        "Not out", standfirst="A standfirst.", shows=[show], tags=["New topic", "💥"],
+        authors=[make_author("Jo Ng")], by=writer,
         body=f'<p>It is <data data-fact="season:{season.pk}:status" data-form="label">old</data>.</p>',
     )  # fmt: skip
     address = f"/admin/articles/article/{story.pk}/preview/"
@@ -543,3 +545,11 @@ def test_the_room_costs_the_same_for_any_number_of_seasons_and_revisions(client,
 
     shows = [make_show(f"Show {number}", seasons=6) for number in range(4)]
     assert cost(shows[:1], 1) == cost(Show.objects.all(), 20) <= 20
+
+
+def test_a_topic_is_added_under_a_slug_of_its_own(client, editor):
+    for name in ("K-drama & more", "💥"):
+        assert client.post("/admin/articles/topic/add/", {"name": name}).status_code == 302
+    slugs = list(Topic.objects.order_by("pk").values_list("name", "slug"))
+    assert slugs == [("K-drama & more", "k-drama-and-more"), ("💥", f"topic-{Topic.objects.last().pk}")]
+    assert client.get("/admin/articles/topic/").status_code == 200
