@@ -5,11 +5,10 @@ from django.contrib.admin import site
 from django.utils import timezone
 
 from articles.models import Article, Topic
-from facts.announcing import LineFormField
 from staff.models import Profile
 from web.bases import SLUG
 from web.fields import WordsFormField
-from web.forms import AddressedForm
+from web.forms import AddressedForm, LineFormField
 from web.widgets import AutocompleteMany
 
 # What a button of the form asks for besides saving, by the button's name.

@@ -207,8 +207,8 @@ class Resolver:
         """Whether a fact the story shows of `season`, or its status in a block, has another value now."""
         then = self.seasons[season.pk]
         named = {ref.name for ref in self.refs if ref[:2] == ("season", season.pk)}
-        if season.pk not in {ref.pk for ref in self.refs if ref.kind == "season"}:
-            named = {"status"}
+        if season.pk in self.block_keys("status", "season") or season.show_id in self.block_keys("seasons", "show"):
+            named.add("status")
         return any(fact.read(season) != fact.read(then) for name in named for fact in [FACTS["season"][name]])
 
     # live blocks and pictures

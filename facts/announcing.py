@@ -14,27 +14,11 @@ from people.models import Person
 from shows.models import Appearance, Network, Season
 from shows.windows import Unreadable, parse
 from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
-from web.text import clean_line, clean_text
+from web.forms import LineFormField, TextFormField
 from web.widgets import Autocomplete
 
 NO_CHANGE = ("", "no change")
 YES_NO = (NO_CHANGE, ("yes", "yes"), ("no", "no"))
-
-
-class LineFormField(forms.CharField):
-    """One line, cleaned as everything typed is."""
-
-    def to_python(self, value):
-        return clean_line(super().to_python(value))
-
-
-class TextFormField(forms.CharField):
-    """Several lines, cleaned likewise."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def to_python(self, value):
-        return clean_text(super().to_python(value))
 
 
 class AnnouncementForm(forms.Form):

@@ -4,6 +4,23 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from web.bases import RESERVED
+from web.text import clean_line, clean_text
+
+
+class LineFormField(forms.CharField):
+    """One line, cleaned as everything typed is."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
+
+
+class TextFormField(forms.CharField):
+    """Several lines, cleaned likewise."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def to_python(self, value):
+        return clean_text(super().to_python(value))
 
 
 class SpokenForm(forms.ModelForm):
