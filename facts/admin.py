@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from facts.announcing import AnnouncementForm
@@ -94,6 +95,7 @@ class SeasonAdmin(VersionedAdmin):
             "others": others,
             "also": also,
             "form": form,
+            "zone": timezone.get_current_timezone_name(),
             "media": self.media + form.media,
             "history": history_of_show(season.show, limit=50),
             "waiting": in_words(Statement.objects.waiting_for(season.show)),

@@ -21,24 +21,31 @@ NO_CHANGE = ("", "no change")
 YES_NO = (NO_CHANGE, ("yes", "yes"), ("no", "no"))
 
 
+class DayInput(forms.DateInput):
+    """A browser's own date field, which reads and writes ISO dates whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
 class AnnouncementForm(forms.Form):
     """One report. Fields named after a FactRef hold new values, empty for no change; the rest describe the report."""
 
-    as_of = forms.DateField(
-        label="As of", help_text="The day the source said it.", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    as_of = forms.DateField(label="As of", help_text="The day the source said it.", widget=DayInput())
     kind = forms.ChoiceField(choices=ReportKind, initial=ReportKind.NEWS)
     known_source = forms.ModelChoiceField(Source.objects.all(), required=False, label="A source we have")
     address = forms.URLField(required=False, assume_scheme="https", max_length=500, label="Or a new one: address")
-    publisher = LineFormField(required=False, max_length=120, help_text="Named in the answers: “per Netflix”.")
     title = LineFormField(required=False, max_length=300)
-    published = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    publisher = LineFormField(required=False, max_length=120, help_text="Named in the answers: “per Netflix”.")
+    published = forms.DateField(required=False, widget=DayInput())
     tier = forms.TypedChoiceField(required=False, choices=[("", "choose"), *Tier.choices], coerce=int, empty_value=None)
     note = TextFormField(required=False, max_length=2000)
     effective_at = forms.DateTimeField(
         required=False,
         label="Takes effect",
-        help_text="Leave empty for now. Until that minute nobody but editors sees the values, or that they wait.",
+        help_text="Leave empty for now. Until that minute only editors see the values, or that they wait.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 

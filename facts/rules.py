@@ -126,7 +126,11 @@ def _check_move(change):
     if change.said != change.before and change.said not in moves:
         words = ", ".join(f"“{word.label}”" for word in moves)
         before, said = SeasonStatus(change.before).label, SeasonStatus(change.said).label
-        raise NotAllowed(f"A season that is “{before}” cannot become “{said}”; it can become {words}.", change.ref)
+        raise NotAllowed(
+            f"A season that is “{before}” cannot become “{said}”; it can become {words}. "
+            "If ours was a mistake, record a correction.",
+            change.ref,
+        )
 
 
 def _check_tier(report, change):

@@ -160,7 +160,10 @@ def test_a_move_that_is_not_allowed_stands_at_its_field(client, editor, season):
     record_status(season, "airing")
     response = client.post(address(season), announcement(season, seen=1, status="ordered"))
     errors = response.context["form"].errors[f"season:{season.pk}:status"]
-    assert errors == ["A season that is “out now” cannot become “ordered”; it can become “complete”."]
+    assert errors == [
+        "A season that is “out now” cannot become “ordered”; it can become “complete”. "
+        "If ours was a mistake, record a correction."
+    ]
 
 
 def test_the_slower_editor_sees_whose_value_stands_and_keeps_what_was_typed(client, editor, season):
