@@ -32,12 +32,14 @@ from shows.models import Appearance, Character, Season, Show
 class Story:
     """What templates/articles/story.html prints of the body: `html`, its `headings`, and `since`.
 
-    `since` is what moved after a dated story was published, as [(season, answer)].
+    `since` is what moved after a dated story was published, as [(season, answer)]; `shows` are the keys of the shows
+    whose facts it rests on.
     """
 
     html: str
     headings: list
     since: list
+    shows: set
 
 
 def read_story(article, at=None):
@@ -52,7 +54,7 @@ def read_parts(parts, at=None, *, as_published=None):
     """
     resolve = Resolver(parts, at, as_published)
     html = join_parts(parts, resolve)
-    return Story(html, headings_in(html), resolve.since)
+    return Story(html, headings_in(html), resolve.since, {season.show_id for season in resolve.rows})
 
 
 def walk(parts):

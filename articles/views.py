@@ -14,7 +14,7 @@ from articles.reading import read_story
 from staff.models import Profile
 from web import paging
 from web.addresses import find
-from web.answers import page
+from web.answers import or_any, page
 
 STORIES_PER_PAGE = 24
 RELATED = 6
@@ -50,8 +50,9 @@ def author(request, slug):
 def story(request, slug):
     found = find(request, Article.objects.live(request.began).select_related("lead_picture").defer("body"), slug)
     context = story_page(found, request.began)
-    keys = [f"{link.kind}-{link.pk}" for link in context["links"] if link.kind != "topic"]
-    return page(request, "articles/story.html", context, keys=[f"story-{found.pk}", *keys, "facts", "stories"])
+    keys = [f"story-{found.pk}", *(f"show-{pk}" for pk in sorted(context["text"].shows))]
+    keys += [f"{link.kind}-{link.pk}" for link in context["links"] if link.kind != "topic"]
+    return page(request, "articles/story.html", context, keys=or_any(keys, "facts", "stories"))
 
 
 def story_page(article, at):

@@ -21,7 +21,7 @@ from shows.models import Appearance, Character, Network, RelatedShow, Season, Sh
 from shows.words import Billing, Relation, Role, SeasonStatus, ShowStatus, TitleKind
 from web import paging
 from web.addresses import find
-from web.answers import page
+from web.answers import or_any, page
 
 SHOWS_PER_PAGE = 48
 PEOPLE_PER_PAGE = 120
@@ -69,8 +69,9 @@ def people(request):
 def show(request, slug):
     found = find(request, Show.objects.select_related("network", "poster", "beat_owner__profile"), slug)
     context = show_page(found, request.began)
-    seen = [f"person-{member.person_id}" for member in context["cast"][:20]]
-    return page(request, "shows/show.html", context, keys=[f"show-{found.pk}", *network_keys(found), *seen, "facts"])
+    related = [f"show-{other.pk}" for _, other in context["related"]]
+    keys = [f"show-{found.pk}", *network_keys(found), *related, *person_keys(context["cast"])]
+    return page(request, "shows/show.html", context, keys=or_any(keys, "people"))
 
 
 def show_page(show, at):
@@ -104,6 +105,10 @@ def show_page(show, at):
 
 def network_keys(show):
     return [f"network-{show.network_id}"] if show.network_id else []
+
+
+def person_keys(cast):
+    return [f"person-{member.person_id}" for member in cast]
 
 
 def seasons_of(show, at):
@@ -247,8 +252,8 @@ def season(request, slug, number):
     if number not in numbered:
         raise Http404
     context = season_page(show, numbered[number], list(numbered.values()), request.began)
-    seen = [f"person-{member.person_id}" for member in context["cast"][:20]]
-    return page(request, "shows/season.html", context, keys=[f"show-{show.pk}", *network_keys(show), *seen, "facts"])
+    keys = [f"show-{show.pk}", *network_keys(show), *person_keys(context["cast"])]
+    return page(request, "shows/season.html", context, keys=or_any(keys, "people"))
 
 
 def season_page(show, season, seasons, at):
@@ -281,8 +286,8 @@ def character(request, slug, character):
     found = find(request, Character.objects.filter(show=show), character, name="character", scope=show.pk)
     found.show = show
     context = {"character": found, "show": show, "players": players_of(found)}
-    seen = [f"person-{member.person_id}" for member in context["players"][:20]]
-    return page(request, "shows/character.html", context, keys=[f"show-{show.pk}", *seen, "facts"])
+    keys = [f"show-{show.pk}", *person_keys(context["players"])]
+    return page(request, "shows/character.html", context, keys=or_any(keys, "people"))
 
 
 def players_of(character):
@@ -305,8 +310,8 @@ def players_of(character):
 def person(request, slug):
     found = find(request, Person.objects.select_related("portrait"), slug)
     context = person_page(found, request.began)
-    seen = [f"show-{role.show_id}" for role in context["roles"][:24]]
-    return page(request, "people/person.html", context, keys=[f"person-{found.pk}", *seen, "facts"])
+    seen = [f"show-{credit.show_id}" for credit in (*context["roles"], *context["crew"])]
+    return page(request, "people/person.html", context, keys=or_any([f"person-{found.pk}", *seen], "facts", "shows"))
 
 
 def person_page(person, at):

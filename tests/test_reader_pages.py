@@ -656,8 +656,17 @@ def test_surrogate_keys_name_what_a_page_rests_on(client):
     keys = {
         address: client.get(address)["Surrogate-Key"] for address in (show.get_absolute_url(), story.get_absolute_url())
     }
-    assert keys[show.get_absolute_url()] == f"show-{show.pk} network-{show.network_id} person-{person.pk} facts"
-    assert keys[story.get_absolute_url()] == f"story-{story.pk} author-{author} show-{show.pk} facts stories"
+    assert keys[show.get_absolute_url()] == f"show-{show.pk} network-{show.network_id} person-{person.pk}"
+    assert keys[story.get_absolute_url()] == f"story-{story.pk} author-{author} show-{show.pk}"
+
+
+def test_a_story_that_rests_on_more_shows_than_fit_is_forgotten_with_any_change(client):
+    shows = [make_show(f"Show {number}", seasons=1) for number in range(40)]
+    facts = [f'<data data-fact="season:{show.seasons.get().pk}:status" data-form="label">x</data>' for show in shows]
+    story = make_story(body=f"<p>{' '.join(facts)}</p>")
+    keys = client.get(story.get_absolute_url())["Surrogate-Key"].split()
+    assert len(keys) == 32
+    assert keys[:2] == [f"story-{story.pk}", f"show-{shows[0].pk}"] and keys[-2:] == ["facts", "stories"]
 
 
 HOSTILE = ["\0", "💥", "‮abc", "-1", "0", "9" * 40, "1' OR '1'='1", "a" * 1_000_000, "%ff", "%00", "\ud800"]

@@ -19,6 +19,12 @@ def page(request, template, context, *, keys=(), status=200, content_type=None):
     return public(request, response, keys=keys)
 
 
+def or_any(keys, *lists):
+    """`keys`, or where they are too many for a page, what fits of them and the keys of whole lists."""
+    keys = list(dict.fromkeys(keys))
+    return keys if len(keys) <= MOST_KEYS else [*keys[: MOST_KEYS - len(lists)], *lists]
+
+
 def public(request, response, *, keys=()):
     """Put the headers of a public answer on `response`; a 304 when the reader's copy is still good."""
     response["Cache-Control"] = f"public, s-maxage={seconds_left(request.began)}, stale-if-error=86400"
