@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin import site
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -11,11 +12,11 @@ from facts.refs import FactRef
 from facts.rules import Refused, StaleFact
 from facts.values import FACTS, BadValue, fact_type
 from people.models import Person
-from shows.models import Appearance, Network, Season
+from shows.models import Appearance, CrewMember, Network, Season
 from shows.windows import Unreadable, parse
 from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
 from web.forms import LineFormField, TextFormField
-from web.widgets import Autocomplete
+from web.widgets import Autocomplete, AutocompleteMany
 
 NO_CHANGE = ("", "no change")
 YES_NO = (NO_CHANGE, ("yes", "yes"), ("no", "no"))
@@ -35,7 +36,7 @@ class AnnouncementForm(forms.Form):
 
     as_of = forms.DateField(label="As of", help_text="The day the source said it.", widget=DayInput())
     kind = forms.ChoiceField(choices=ReportKind, initial=ReportKind.NEWS)
-    known_source = forms.ModelChoiceField(Source.objects.all(), required=False, label="A source we have")
+    known_sources = forms.ModelMultipleChoiceField(Source.objects.all(), required=False, label="Sources we have")
     address = forms.URLField(required=False, assume_scheme="https", max_length=500, label="Or a new one: address")
     title = LineFormField(required=False, max_length=300)
     publisher = LineFormField(required=False, max_length=120, help_text="Named in the answers: “per Netflix”.")
@@ -51,15 +52,20 @@ class AnnouncementForm(forms.Form):
 
     def __init__(self, *args, season, also=None, **kwargs):
         super().__init__(*args, **{"initial": {"as_of": timezone.localdate()}, **kwargs})
-        autocomplete(self.fields["known_source"], Report, "preferred")
+        autocomplete(self.fields["known_sources"], Report, "sources", AutocompleteMany)
         self.seasons = [season, also] if also else [season]
         self.appearances = list(
             Appearance.objects.filter(season__in=self.seasons)
             .select_related("cast_member__person", "cast_member__character", "season")
             .order_by("season__number", "cast_member__position", "pk")
         )
+        self.crew = list(
+            CrewMember.objects.filter(Q(season__in=self.seasons) | Q(season=None, show=season.show_id))
+            .select_related("person", "season")
+            .order_by("position", "pk")
+        )
         refs = [FactRef.of(season, name) for season in self.seasons for name in FACTS["season"]]
-        refs += [FactRef.of(appearance, "standing") for appearance in self.appearances]
+        refs += [FactRef.of(each, "standing") for each in (*self.appearances, *self.crew)]
         self.stands = current(refs)
         for ref, (value, number) in self.stands.items():
             self._add_fields(ref, value, number)
@@ -101,9 +107,15 @@ class AnnouncementForm(forms.Form):
 
     def _moved_to_fields(self, ref, value, number):
         field = forms.ModelChoiceField(Network.objects.all(), required=False, label="Moved to")
-        return {str(ref): autocomplete(field, Season, "moved_to")}
+        found = {str(ref): autocomplete(field, Season, "moved_to")}
+        if value:
+            found[f"{ref}:none"] = forms.BooleanField(required=False, label="on the show’s own network after all")
+        return found
 
     def _standing_fields(self, ref, value, number):
+        if ref.kind == "crew":
+            words = [(word.value, word.label) for word in Standing if word != Standing.RECAST]
+            return {str(ref): forms.ChoiceField(choices=[NO_CHANGE, *words], required=False, label="Standing")}
         by = forms.ModelChoiceField(Person.objects.all(), required=False, label="Recast by")
         standing = forms.ChoiceField(choices=[NO_CHANGE, *Standing.choices], required=False, label="Standing")
         return {str(ref): standing, f"{ref}:by": autocomplete(by, Appearance, "recast_by")}
@@ -116,11 +128,15 @@ class AnnouncementForm(forms.Form):
         for ref in self.stands:
             if data.get(str(ref)) not in (None, ""):
                 self._take(ref, data)
+            elif data.get(f"{ref}:none"):
+                self.values[ref] = None
         if data.get("kind") == ReportKind.CONFIRMATION and not self.values and not self.errors:
             self.values = {
                 ref: value for ref, (value, number) in self.stands.items() if number and ref.kind == "season"
             }
-        self._take_source(data)
+        new = self._new_source(data)
+        # The nearest to whoever decides is named in the answers.
+        self.sources = sorted([*data.get("known_sources", ()), *new], key=lambda source: source.tier)
         return data
 
     def _take(self, ref, data):
@@ -143,25 +159,28 @@ class AnnouncementForm(forms.Form):
         except BadValue as problem:
             self.add_error(str(ref), str(problem))
 
-    def _take_source(self, data):
-        """The source chosen, one we have at the address typed, or a new one; none is the ledger's to judge."""
-        self.source = data.get("known_source") or Source.objects.filter(address=data.get("address") or "-").first()
-        typed = [name for name in ("address", "publisher", "title", "tier") if data.get(name)]
-        if self.source or not typed:
-            return
+    def _new_source(self, data):
+        """The source typed, in a list: one we have at that address, or an unsaved one; none where nothing was typed."""
+        known = Source.objects.filter(address=data.get("address") or "-").first()
+        if known:
+            return [] if known in data.get("known_sources", ()) else [known]
+        if not any(data.get(name) for name in ("address", "publisher", "title", "tier")):
+            return []
         if not data.get("publisher"):
             self.add_error("publisher", "Say who published the new source.")
         if not data.get("tier"):
             self.add_error("tier", "Say how near the new source is to whoever decides.")
-        if "publisher" in self.errors or "tier" in self.errors or "address" in self.errors:
-            return
-        self.source = Source(
-            address=data.get("address") or "",
-            publisher=data["publisher"],
-            title=data.get("title") or data.get("address") or data["publisher"],
-            published=data.get("published"),
-            tier=data["tier"],
-        )
+        if {"publisher", "tier", "address"} & self.errors.keys():
+            return []
+        return [
+            Source(
+                address=data.get("address") or "",
+                publisher=data["publisher"],
+                title=data.get("title") or data.get("address") or data["publisher"],
+                published=data.get("published"),
+                tier=data["tier"],
+            )
+        ]
 
     # Recording
 
@@ -181,7 +200,7 @@ class AnnouncementForm(forms.Form):
             kind=data["kind"],
             note=data["note"],
             effective_at=data["effective_at"],
-            citing=[self.source] if self.source else [],
+            citing=self.sources,
         )
         try:
             return record(report, self.values, seen=self.seen(), by=by)
@@ -200,13 +219,15 @@ class AnnouncementForm(forms.Form):
             for season in self.seasons
         ]
 
-    def cast_rows(self):
-        """[(appearance, row)] for the cast of the seasons on the page."""
-        return [(appearance, self._row(FactRef.of(appearance, "standing"))) for appearance in self.appearances]
+    def people_rows(self):
+        """[(who, row)] for the cast and the crew of the seasons on the page."""
+        cast = [(f"{each.cast_member}, {each.season.name.lower()}", each) for each in self.appearances]
+        crew = [(f"{each}, {each.season.name.lower()}" if each.season else str(each), each) for each in self.crew]
+        return [(who, self._row(FactRef.of(each, "standing"))) for who, each in (*cast, *crew)]
 
     def _row(self, ref):
         value, number = self.stands[ref]
-        extra = {"release": f"{ref}:certainty", "standing": f"{ref}:by"}.get(ref.name)
+        extra = {"release": f"{ref}:certainty", "standing": f"{ref}:by", "moved_to": f"{ref}:none"}.get(ref.name)
         return {
             "ref": ref,
             "label": fact_type(ref).label,
@@ -214,7 +235,7 @@ class AnnouncementForm(forms.Form):
             "number": number,
             "fact": self.facts.get(ref),
             "field": self[str(ref)],
-            "extra": self[extra] if extra else None,
+            "extra": self[extra] if extra in self.fields else None,
         }
 
     @cached_property
@@ -223,9 +244,9 @@ class AnnouncementForm(forms.Form):
         return {fact.ref: fact for fact in Fact.objects.at_refs(self.stands).select_related("source")}
 
 
-def autocomplete(field, model, name):
-    """`field` with the desk's autocomplete for what `model`'s foreign key `name` points to."""
-    field.widget = Autocomplete(model._meta.get_field(name), site)
+def autocomplete(field, model, name, widget=Autocomplete):
+    """`field` with the desk's autocomplete for what `model`'s field `name` points to."""
+    field.widget = widget(model._meta.get_field(name), site)
     field.widget.choices = field.choices
     field.widget.is_required = field.required
     return field

@@ -149,10 +149,14 @@ def _is_hint(change):
         case "status":
             return change.said in HINTS
         case "release":
-            return change.said is None or change.said["certainty"] != Certainty.CONFIRMED
+            return _certainty(change.said) != Certainty.CONFIRMED and _certainty(change.before) != Certainty.CONFIRMED
         case "standing":
             return change.said["word"] not in DECIDED_STANDINGS
     return False
+
+
+def _certainty(window):
+    return window and window["certainty"]
 
 
 def check_together(report, changes):

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.db.models import FilteredRelation, Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from facts.history import history
@@ -16,7 +17,7 @@ from facts.models import Fact
 from facts.reading import local_day, with_answers
 from people.models import NameKind, Person
 from shows.answers import release_label
-from shows.derivation import last_and_next
+from shows.derivation import ONE_SEASON, last_and_next
 from shows.models import Appearance, Character, Network, RelatedShow, Season, Show
 from shows.words import Billing, Relation, Role, SeasonStatus, ShowStatus, TitleKind
 from web import paging
@@ -84,7 +85,7 @@ def show_page(show, at):
         "show": show,
         "seasons": seasons,
         "asked": asked,
-        "question": question(asked),
+        "question": question(show, asked),
         "cast": cast,
         "cast_now": [member for member in cast if member.now],
         "cast_before": [member for member in cast if not member.now],
@@ -127,11 +128,28 @@ def in_question(seasons):
     return coming or last
 
 
-def question(season):
-    """ "Season 2?", also while season 1 is the last there is and complete."""
+@dataclass
+class Question:
+    """What a show page answers first: its heading, and the status beside it, as a word of the trade and as a label."""
+
+    words: str
+    status: str
+    label: str
+
+
+def question(show, season):
+    """What readers ask of `season`, the one in question; None without one.
+
+    While the last season there is is complete they ask for the one after it, and of that one only the show's status
+    tells: "Season 3? Undecided". Where no season is to follow, its own name stands there: "Season 3 Complete".
+    """
     if season is None:
-        return ""
-    return f"Season {season.number + (season.status == SeasonStatus.COMPLETE)}?"
+        return None
+    if season.status != SeasonStatus.COMPLETE:
+        return Question(f"{season.name}?", season.status, season.label)
+    if season.final or show.form in ONE_SEASON:
+        return Question(season.name, season.status, season.label)
+    return Question(f"Season {season.number + 1}?", show.status, capfirst(show.get_status_display()))
 
 
 @dataclass
@@ -262,13 +280,15 @@ def season_page(show, season, seasons, at):
         each.show = show
     with_answers(seasons, at, whole=[show.pk])
     cast = [member for member in cast_of(show, season) if member.now]
+    episodes = list(season.episodes.defer("summary")[:MOST_ROWS])
     about = Q(fact__season=season) | Q(fact__appearance__season=season) | Q(fact__crew__season=season)
     return {
         "show": show,
         "season": season,
         "seasons": seasons,
         "when": release_label(season, local_day(season, at)),
-        "episodes": list(season.episodes.defer("summary")[:MOST_ROWS]),
+        "episodes": episodes,
+        "from_tvmaze": any(episode.tvmaze_id for episode in episodes),
         "cast": cast,
         "crew": crew_of(show, show.crew.filter(Q(season=season) | Q(season=None)), seasons),
         "dates": list(season.country_dates.all()[:MOST_ROWS]),

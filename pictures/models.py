@@ -104,12 +104,3 @@ class Picture(Versioned):
     def src(self):
         """The address of the JPEG of middle width, for whatever knows no srcset."""
         return renditions.address(self.file.name, renditions.middle_width(self.width), "jpg")
-
-    @property
-    def focus(self):
-        """The third of the picture with the focal point, as `object-position` says it: "left top", "center center" …"""
-        return f"{third(self.focal_x, 'left', 'right')} {third(self.focal_y, 'top', 'bottom')}"
-
-
-def third(fraction, first, last):
-    return first if fraction < 1 / 3 else last if fraction > 2 / 3 else "center"

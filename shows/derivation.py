@@ -8,7 +8,7 @@ from shows.words import Form, SeasonStatus, ShowStatus
 
 _BEGUN = {SeasonStatus.AIRING, SeasonStatus.COMPLETE}
 _COMING = {SeasonStatus.ORDERED, SeasonStatus.IN_PRODUCTION, SeasonStatus.WRAPPED, SeasonStatus.DATED}
-_ONE_SEASON = {Form.LIMITED, Form.SPECIAL, Form.FILM}
+ONE_SEASON = {Form.LIMITED, Form.SPECIAL, Form.FILM}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _over(form, last):
     """
     if not last:
         return None
-    one_and_done = form in _ONE_SEASON and last.status == SeasonStatus.COMPLETE
+    one_and_done = form in ONE_SEASON and last.status == SeasonStatus.COMPLETE
     return ShowStatus.ENDED if last.final or one_and_done else None
 
 

@@ -9,7 +9,18 @@ from django.utils import timezone
 from facts.models import Fact, Report, Source, Statement
 from facts.refs import FactRef
 from shows.models import Season
-from tests.make import make_appearance, make_person, make_season, make_show, make_source, make_user, record_status
+from shows.words import Job
+from tests.make import (
+    make_appearance,
+    make_crew,
+    make_network,
+    make_person,
+    make_season,
+    make_show,
+    make_source,
+    make_user,
+    record_status,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +56,9 @@ def announcement(season, *, seen=0, **typed):
             data[f"season:{season.pk}:{name}"] = typed.pop(name)
         data[f"season:{season.pk}:{name}:seen"] = str(seen)
     return data | typed
+
+
+NOTHING_NEW = {"publisher": "", "title": "", "tier": ""}
 
 
 def text(response):
@@ -93,12 +107,12 @@ def test_only_allowed_moves_are_offered_the_rest_as_corrections(client, editor, 
 
 def test_a_source_we_have_is_used_again_by_choice_or_by_address(client, editor, season):
     source = make_source("Netflix", address="https://example.com/a")
-    client.post(address(season), announcement(season, status="in_development", known_source=source.pk))
+    client.post(
+        address(season), announcement(season, status="in_development", known_sources=[source.pk], **NOTHING_NEW)
+    )
     client.post(
         address(season),
-        announcement(
-            season, seen=1, status="ordered", address="https://example.com/a", publisher="", title="", tier=""
-        ),
+        announcement(season, seen=1, status="ordered", address="https://example.com/a", **NOTHING_NEW),
     )
     season.refresh_from_db()
     assert (season.status, Source.objects.count()) == ("ordered", 1)
@@ -198,6 +212,46 @@ def test_a_standing_is_recorded_on_the_same_screen(client, editor, season):
     assert client.post(address(season), data).status_code == 302
     appearance.refresh_from_db()
     assert (appearance.standing, appearance.recast_by) == ("recast", other)
+
+
+def test_who_makes_the_show_is_recorded_on_the_same_screen(client, editor, season):
+    creator = make_crew(season.show, make_person("Hwang Dong-hyuk"))
+    director = make_crew(season.show, make_person("Lee Jae-kyoo"), Job.DIRECTOR, season=season)
+    data = announcement(season)
+    for each in (creator, director):
+        data |= {f"crew:{each.pk}:standing": "not_returning", f"crew:{each.pk}:standing:seen": "0"}
+    assert client.post(address(season), data).status_code == 302
+    creator.refresh_from_db()
+    director.refresh_from_db()
+    assert (creator.standing, director.standing) == ("not_returning", "not_returning")
+
+
+def test_hearsay_beside_a_better_source_decides_and_the_better_one_is_named(client, editor, season):
+    known = make_source("A trade", tier=6)
+    assert (
+        client.post(address(season), announcement(season, status="ordered", known_sources=[known.pk])).status_code
+        == 302
+    )
+    report = Report.objects.get()
+    assert (report.preferred.publisher, report.sources.count()) == ("Netflix", 2)
+
+
+def test_a_move_to_another_network_can_be_taken_back(client, editor, season):
+    elsewhere = make_network("Elsewhere")
+    client.post(address(season), announcement(season, moved_to=elsewhere.pk))
+    season.refresh_from_db()
+    assert season.moved_to == elsewhere
+    again = announcement(season, seen=1, **{f"season:{season.pk}:moved_to:none": "on"})
+    assert client.post(address(season), again).status_code == 302
+    season.refresh_from_db()
+    assert season.moved_to is None
+
+
+def test_an_older_as_of_is_refused_at_its_fact_and_keeps_what_was_typed(client, editor, season):
+    record_status(season, "ordered", as_of=date(2022, 6, 6))
+    response = client.post(address(season), announcement(season, seen=1, status="in_production", as_of="2022-06-05"))
+    assert response.context["form"].errors[f"season:{season.pk}:status"][0].startswith("We already know better")
+    assert '<option value="in_production" selected>' in text(response) and Report.objects.count() == 1
 
 
 def test_a_report_for_later_waits_and_only_editors_see_it(client, editor, season):

@@ -146,6 +146,13 @@ def test_hearsay_may_give_a_window_that_is_expected_and_a_standing_that_is_open(
     assert (season.release.wording, appearance.standing) == ("late 2026", "expected")
 
 
+def test_hearsay_may_not_wipe_a_window_that_is_confirmed(season):
+    record_facts(season, {"release": {**LATE_2026, "certainty": "confirmed"}})
+    for said in (None, LATE_2026):
+        with pytest.raises(NeedsSource):
+            record_facts(season, {"release": said}, source=make_source(tier=Tier.UNNAMED))
+
+
 def test_a_better_source_beside_hearsay_decides(season):
     report = Report(as_of=date(2022, 6, 6), citing=[make_source(tier=Tier.UNNAMED), make_source(tier=Tier.OFFICIAL)])
     record(report, {FactRef.of(season, "status"): "ordered"}, seen={}, at=NOW)

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
+from django.template import Context, Template
 from django.urls import reverse
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -468,17 +468,22 @@ def test_a_refused_column_writes_no_file(media):
 # In the page
 
 
+def drawn(tag, picture):
+    """What a reader's template prints for `tag`, such as 'thumbnail picture alt=""'."""
+    return Template("{% load reader %}{% " + tag + " %}").render(Context({"picture": picture}))
+
+
 def test_the_page_knows_the_place_of_a_picture_before_it_arrives(django_assert_num_queries):
     picture = store(as_file(draw(size=(1000, 500))), focal_x=0.1, focal_y=0.9, alt="Boats & “nets”")
     stem = picture.file.name.removesuffix(".jpg")
     with django_assert_num_queries(0):
-        html = render_to_string("pictures/_picture.html", {"picture": picture, "sizes": "40rem"})
+        html = drawn('picture picture "40rem"', picture)
     srcset = ", ".join(f"/media/{stem}-{w}.webp {w}w" for w in (480, 960, 1000))
     assert f'<source type="image/webp" srcset="{srcset}" sizes="40rem">' in html
     assert html.index("image/webp") < html.index("image/jpeg")
     assert (
-        f'<img src="/media/{stem}-960.jpg" alt="Boats &amp; “nets”" width="1000" height="500" loading="lazy" '
-        'data-focus="left bottom">'
+        f'<img src="/media/{stem}-960.jpg" alt="Boats &amp; “nets”" width="1000" height="500" class="fx0 fy4" '
+        'loading="lazy">'
     ) in html
     assert "style" not in html
     for path in re.findall(r"/media/(\S+?\.(?:webp|jpg))", html):
@@ -488,15 +493,30 @@ def test_the_page_knows_the_place_of_a_picture_before_it_arrives(django_assert_n
 def test_a_picture_is_not_shown_after_its_last_day(time_machine):
     picture = store(expires=date(2026, 11, 22))
     time_machine.move_to("2026-11-22T23:59:00+00:00")
-    assert "<img" in render_to_string("pictures/_picture.html", {"picture": picture})
+    for tag in ('picture picture "40rem"', "thumbnail picture"):
+        assert "<img" in drawn(tag, picture)
     assert list(Picture.objects.usable()) == [picture]
     time_machine.move_to("2026-11-23T00:00:00+00:00")
-    assert render_to_string("pictures/_picture.html", {"picture": picture}).strip() == ""
+    for tag in ('picture picture "40rem"', "thumbnail picture"):
+        assert drawn(tag, picture) == ""
     assert (list(Picture.objects.usable()), list(Picture.objects.expired())) == ([], [picture])
 
 
-def test_no_picture_draws_nothing():
-    assert render_to_string("pictures/_picture.html", {"picture": None}).strip() == ""
+@pytest.mark.parametrize("tag", ['picture picture "40rem"', "thumbnail picture"])
+def test_no_picture_draws_nothing(tag):
+    assert drawn(tag, None) == ""
+
+
+def test_a_picture_whose_words_stand_beside_it_is_decorative(django_assert_num_queries):
+    picture = store(as_file(draw(size=(1000, 500))), focal_x=0.1, focal_y=0.9, alt="Boats & “nets”")
+    stem = picture.file.name.removesuffix(".jpg")
+    with django_assert_num_queries(0):
+        html = drawn('thumbnail picture alt=""', picture)
+    assert html == (
+        f'<picture><source type="image/webp" srcset="/media/{stem}-480.webp">'
+        f'<img src="/media/{stem}-480.jpg" alt="" width="1000" height="500" class="fx0 fy4" loading="lazy"></picture>'
+    )
+    assert 'alt="Boats &amp; “nets”"' in drawn("thumbnail picture", picture)
 
 
 # At the desk

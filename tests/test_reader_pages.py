@@ -148,6 +148,18 @@ def test_a_premise_by_tvmaze_is_credited(client):
     assert 'href="https://www.tvmaze.com/shows/41"' in html
 
 
+def test_episodes_by_tvmaze_are_credited(client):
+    _, first, second = renewed_show()
+    first.episodes.create(number=1, title="Ours")
+    first.episodes.create(number=2, title="Theirs", tvmaze_id=41)
+    second.episodes.create(number=1, title="Ours")
+    html = html_of(client, first.get_absolute_url())
+    assert "Ours 2 Theirs Episode data: TVmaze, CC BY-SA" in text_of(html)
+    assert 'Episode data: <a href="https://www.tvmaze.com/" rel="nofollow">TVmaze</a>' in html
+    assert '<a href="https://creativecommons.org/licenses/by-sa/4.0/" rel="nofollow license">CC BY-SA</a>' in html
+    assert "TVmaze" not in html_of(client, second.get_absolute_url())
+
+
 def test_a_show_without_seasons_says_so(client):
     assert "No season is on record yet. Undecided" in text_of(html_of(client, make_show().get_absolute_url()))
 
@@ -155,8 +167,48 @@ def test_a_show_without_seasons_says_so(client):
 def test_a_complete_season_asks_for_the_next_one(client):
     show = make_show(seasons=1)
     record_status(show.seasons.get(), SeasonStatus.COMPLETE, release="28 January 2022", as_of=date(2022, 1, 28))
-    text = text_of(html_of(client, show.get_absolute_url()))
-    assert "Season 2? Complete Season 1 is complete; no season 2 announced. Checked 12 November 2026." in text
+    html = html_of(client, show.get_absolute_url())
+    answer = "Season 1 is complete; no season 2 announced. Checked 12 November 2026."
+    assert f"ongoing series All of Us Are Dead Season 2? Undecided {answer} Seasons Season 1 Complete" in text_of(html)
+    assert '<section class="answer" data-status="undecided"' in html
+    assert "<title>All of Us Are Dead: Season 2? Undecided · Newsdesk</title>" in html
+    assert f'<meta name="description" content="All of Us Are Dead, season 2? {answer}">' in html
+
+
+def test_after_the_last_season_nobody_is_told_of_another(client):
+    show = make_show("Squid Game", seasons=3)
+    last = show.seasons.get(number=3)
+    record_facts(last, {"final": True})
+    record_status(last, SeasonStatus.COMPLETE, release="27 June 2025", as_of=date(2025, 6, 27))
+    html = html_of(client, "/shows/squid-game/")
+    answer = "Season 3 is complete. Season 3 is the last, per Netflix on 6 June 2022. Checked 12 November 2026."
+    assert f"ongoing series Squid Game Season 3 Complete {answer} Seasons Season 3 Complete" in text_of(html)
+    assert '<section class="answer" data-status="complete"' in html
+    assert "<title>Squid Game: Season 3 Complete · Newsdesk</title>" in html
+    assert f'<meta name="description" content="Squid Game, season 3. {answer}">' in html
+    assert "season 4" not in html.lower()
+
+
+@pytest.mark.parametrize("form", ["limited", "special", "film"])
+def test_of_a_form_with_one_season_that_season_is_asked_about(client, form):
+    show = make_show("One Night", seasons=1, form=form)
+    record_status(show.seasons.get(), SeasonStatus.COMPLETE, release="28 January 2022", as_of=date(2022, 1, 28))
+    html = html_of(client, show.get_absolute_url())
+    assert "One Night Season 1 Complete Season 1 is complete" in text_of(html)
+    assert "<title>One Night: Season 1 Complete · Newsdesk</title>" in html
+    assert "Season 2?" not in html
+
+
+def test_a_show_with_nothing_but_specials_lists_them(client):
+    show = make_show()
+    make_season(show, 0, title="The making of")
+    html = html_of(client, show.get_absolute_url())
+    assert (
+        "Only specials are on record yet. Undecided Seasons Specials: The making of Awaiting word No release date yet"
+        in text_of(html)
+    )
+    assert '<a href="/shows/all-of-us-are-dead/season-0/">Specials: The making of</a>' in html
+    assert "No season is on record yet" not in html
 
 
 def test_the_owner_of_the_beat_is_named(client):
@@ -291,6 +343,18 @@ def test_a_person_page_joins_roles_with_standing_and_the_other_shows(client):
     assert "Lee Yumi" not in text
 
 
+def test_behind_the_camera_a_person_page_tells_how_sure_a_job_is(client):
+    show, _, second = renewed_show()
+    person = make_person("Lee Jae-kyoo")
+    make_crew(show, person, Job.CREATOR)
+    record_standing(make_crew(show, person, Job.DIRECTOR, season=second, position=1), Standing.EXPECTED)
+    text = text_of(html_of(client, person.get_absolute_url()))
+    assert (
+        "Behind the camera All of Us Are Dead creator Renewed All of Us Are Dead director, season 2 expected Renewed"
+    ) in text
+    assert "unknown" not in text
+
+
 def test_the_author_of_a_source_work_has_it_on_the_page(client):
     show, person = make_show(), make_person("Joo Dong-geun")
     work = SourceWork.objects.create(title="Now at Our School", kind=WorkKind.WEBTOON)
@@ -378,13 +442,27 @@ def test_a_lead_picture_comes_with_credit_size_and_focal_point(client):
     assert "style=" not in html
 
 
+def test_posters_and_portraits_come_with_credit(client):
+    picture = make_picture(credit="Ana Doe & Netflix")
+    show, person = make_show(poster=picture), make_person(portrait=picture)
+    for page in (show, person, make_author(portrait=picture)):
+        html = html_of(client, page.get_absolute_url())
+        assert re.search(
+            r"<img [^>]*>(</picture>(</div>)?\n)<figcaption>Picture: Ana Doe &amp; Netflix</figcaption>", html
+        )
+
+
 def test_a_picture_whose_licence_ran_out_is_not_shown(client):
-    picture = make_picture()
-    story = make_story(lead_picture=picture)
+    picture = make_picture(credit="Ana Doe/Netflix")
+    story = make_story(lead_picture=picture, authors=[make_author(portrait=picture)])
+    show, person = make_show(poster=picture), make_person(portrait=picture)
+    pages = [thing.get_absolute_url() for thing in (story, show, person, story.bylines.get().profile)]
     picture.expires = timezone.localdate() - timedelta(days=1)
     picture.save()
-    for address in (story.get_absolute_url(), "/", "/stories/"):
-        assert "<img" not in html_of(client, address)
+    for address in (*pages, "/", "/stories/"):
+        html = html_of(client, address)
+        assert "<img" not in html, address
+        assert "Ana Doe" not in html, address
 
 
 @pytest.mark.parametrize("state", ["draft", "embargoed", "withdrawn"])

@@ -11,7 +11,7 @@ from shows.models import Season
 from tests.make import make_appearance, make_network, make_person, make_season, make_show, make_source
 
 pytestmark = pytest.mark.django_db
-SOURCE = {"as_of": "2022-06-06", "source": "https://about.example.com/renewed", "tier": 1}
+SOURCE = {"as_of": "2022-06-06", "source": ["https://about.example.com/renewed"], "tier": 1}
 
 
 @pytest.fixture
@@ -41,8 +41,15 @@ def test_one_line_records_a_renewal_and_prints_its_rows(season, capsys):
 
 def test_a_source_seen_before_needs_no_tier(season):
     source = make_source("Netflix", address="https://example.com/known", tier=2)
-    run("all-of-us-are-dead/2", "status=ordered", source=source.address, tier=None)
+    run("all-of-us-are-dead/2", "status=ordered", source=[source.address], tier=None)
     assert Fact.objects.get().source == source
+
+
+def test_a_better_source_beside_hearsay_decides_and_the_first_is_named(season):
+    good = make_source("Netflix", address="https://example.com/known", tier=2)
+    run("all-of-us-are-dead/2", "status=ordered", source=["https://trade.example.com/", good.address], tier=6)
+    fact = Fact.objects.get()
+    assert (fact.source.publisher, Report.objects.get().sources.count()) == ("trade.example.com", 2)
 
 
 def test_release_words_and_their_certainty_are_read_against_the_as_of_date(season):
@@ -99,8 +106,8 @@ def test_a_report_for_later_waits(season, capsys):
         (["all-of-us-are-dead/2", "final=perhaps"], {}, "Last season is yes or no"),
         (["all-of-us-are-dead/2", "moved_to=nowhere"], {}, "There is no network “nowhere”"),
         (["all-of-us-are-dead/2", "status=dated"], {}, "“Dated” needs the day in the same report"),
-        (["all-of-us-are-dead/2", "status=ordered"], {"source": ""}, "Name the source"),
-        (["all-of-us-are-dead/2", "status=ordered"], {"source": "ftp://x"}, "“ftp://x” is no web address."),
+        (["all-of-us-are-dead/2", "status=ordered"], {"source": []}, "Name the source"),
+        (["all-of-us-are-dead/2", "status=ordered"], {"source": ["ftp://x"]}, "“ftp://x” is no web address."),
         (["all-of-us-are-dead/2", "status=ordered"], {"tier": None}, "This source is new: say with --tier"),
         (
             ["all-of-us-are-dead/2", "status=ordered"],
@@ -129,7 +136,7 @@ def test_a_megabyte_anywhere_is_refused_and_not_stored(season):
         (["all-of-us-are-dead/2", f"release={huge}"], {}),
         (["all-of-us-are-dead/2", "status=ordered"], {"note": huge}),
         (["all-of-us-are-dead/2", "status=ordered"], {"publisher": huge}),
-        (["all-of-us-are-dead/2", "status=ordered"], {"source": f"https://example.com/{huge}"}),
+        (["all-of-us-are-dead/2", "status=ordered"], {"source": [f"https://example.com/{huge}"]}),
     ]:
         with pytest.raises(CommandError):
             run(*words, **options)

@@ -24,7 +24,11 @@ class Command(SettledCommand):
         parser.add_argument("facts", nargs="+", metavar="FACT=VALUE")
         parser.add_argument("--as-of", required=True, metavar="DATE", help="the day the source said it, as 2022-06-06")
         parser.add_argument(
-            "--source", default="", metavar="URL", help="its address; needed for everything but status=awaiting"
+            "--source",
+            action="append",
+            default=[],
+            metavar="URL",
+            help="its address, the preferred one first when given several times; only status=awaiting needs none",
         )
         parser.add_argument("--publisher", default="", help="named in the answers; default: the host of the address")
         parser.add_argument("--title", default="", help="of the source; default: its address")
@@ -56,7 +60,7 @@ class Command(SettledCommand):
             kind=options["kind"],
             note=clean_line(options["note"]),
             effective_at=self.moment(options["effective_at"]),
-            citing=[source] if (source := self.source(options)) else [],
+            citing=[self.source(clean_line(address), options) for address in options["source"]],
         )
         record(report, values, seen={ref: number for ref, (_, number) in before.items()})
         verb = "would record" if options["dry_run"] else "waits:" if report.effective_at else "recorded"
@@ -76,10 +80,7 @@ class Command(SettledCommand):
         except BadValue as problem:
             raise BadValue(f"{name[:40]}: {problem}") from problem
 
-    def source(self, options):
-        address = clean_line(options["source"])
-        if not address:
-            return None
+    def source(self, address, options):
         known = Source.objects.filter(address=address).first()
         if known:
             return known
