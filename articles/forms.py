@@ -7,8 +7,8 @@ from django.utils import timezone
 from articles.models import Article, Topic
 from staff.models import Profile
 from web.bases import SLUG
-from web.fields import WordsFormField
-from web.forms import AddressedForm, LineFormField
+from web.fields import LineFormField, WordsFormField
+from web.forms import AddressedForm
 from web.widgets import AutocompleteMany
 
 # What a button of the form asks for besides saving, by the button's name.

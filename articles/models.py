@@ -140,6 +140,9 @@ class Article(Addressed, Versioned):
     def slug_source(self):
         return self.headline or self.draft_headline
 
+    def had_readers(self):
+        return Article.objects.filter(pk=self.pk, first_published__lte=timezone.now()).exists()
+
     def get_absolute_url(self):
         return reverse("story", args=[self.slug])
 
@@ -158,7 +161,7 @@ class Article(Addressed, Versioned):
     @property
     def updated(self):
         """The date readers see: of publication, or of the last material change."""
-        return self.material_update or self.publish_at
+        return max(self.publish_at, self.material_update or self.publish_at)
 
 
 class Byline(models.Model):

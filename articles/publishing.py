@@ -79,10 +79,15 @@ def publish(article, *, by, publish_at=None, material=False, at=None):
 
 
 @transaction.atomic
-def withdraw(article, *, by):
-    """Take a story down; it can return. Side effects: its state, keys in the purge outbox."""
+def withdraw(article, *, by, at=None):
+    """Take a story down; it can return. One that no reader has seen yet is as if it was never scheduled.
+
+    Side effects: its state, its dates where they lie ahead, keys in the purge outbox.
+    """
+    if article.first_published and article.first_published > (at or timezone.now()):
+        article.publish_at = article.first_published = None
     _step(article, State.WITHDRAWN)
-    article.save(update_fields=["state"])
+    article.save(update_fields=["state", "publish_at", "first_published"])
     touch(*_keys(article))
 
 

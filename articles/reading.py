@@ -18,13 +18,14 @@ from django.utils.safestring import mark_safe
 
 from articles.parts import headings_in, join_parts
 from facts.forms import say
-from facts.ledger import current
+from facts.ledger import current, subjects_of
 from facts.models import Fact, Statement
 from facts.reading import UNDECIDED, put_answer, with_answers
 from facts.refs import FactRef
 from facts.values import FACTS, BadValue, fact_type
 from people.models import Person
 from pictures.models import Picture
+from shows.answers import standing_phrase
 from shows.models import Appearance, Character, Season, Show
 
 
@@ -32,8 +33,8 @@ from shows.models import Appearance, Character, Season, Show
 class Story:
     """What templates/articles/story.html prints of the body: `html`, its `headings`, and `since`.
 
-    `since` is what moved after a dated story was published, as [(season, answer)]; `shows` are the keys of the shows
-    whose facts it rests on.
+    `since` is what moved after a dated story was published, as [(thing with a page, sentence)]; `shows` are the keys of
+    the shows whose facts it rests on.
     """
 
     html: str
@@ -177,6 +178,7 @@ class Resolver:
         facts = Fact.objects.at_refs([ref for ref in self.refs if ref.kind != "season"])
         facts |= Fact.objects.filter(season__in=[season.pk for season in self.rows])
         facts |= Fact.objects.filter(show__in={season.show_id for season in self.rows}, name="status")
+        facts |= Fact.objects.filter(appearance__in=[row.pk for row in self.cast_rows])
         rows = Statement.objects.moving().filter(fact__in=facts, moved__lte=self.as_published)
         rows = rows.select_related("fact__season", "report__preferred").order_by("number")
         return {statement.fact.ref: statement for statement in rows}
@@ -199,11 +201,35 @@ class Resolver:
 
     @cached_property
     def since(self):
-        """Where things stand now that a dated story tells otherwise: [(season, answer)]. Empty for a maintained one."""
+        """Where things stand now that a dated story tells otherwise: [(thing with a page, sentence)]."""
         if not self.as_published:
             return []
         moved = [season for season in self.rows if self._told_otherwise(season)]
-        return [(season, season.answer) for season in with_answers(moved, self.at)]
+        told = [(season, season.answer) for season in with_answers(moved, self.at)]
+        return told + self._standings_since() + self._others_since()
+
+    def _standings_since(self):
+        """Who in a cast block has another standing now; what gives a story away stays under its fold."""
+        then = {row.pk: row for row in self.appearances}
+        return [
+            (row.season, f"{row.cast_member.person}: {standing_of(row)}.")
+            for row in self.cast_rows
+            if not row.standing_is_spoiler
+            and (row.standing, row.recast_by_id) != (then[row.pk].standing, then[row.pk].recast_by_id)
+        ]
+
+    def _others_since(self):
+        """Live facts of cast, crew and people that moved."""
+        others = [ref for ref in self.refs if ref.kind != "season" and ref in self.values]
+        subjects = subjects_of(others) if others else {}
+        told = []
+        for ref in sorted(others):
+            subject, fact = subjects[ref.kind, ref.pk], fact_type(ref)
+            if fact.read(subject) != self.values[ref] and not getattr(subject, "standing_is_spoiler", False):
+                about = {"appearance": "season", "crew": "show"}.get(ref.kind)
+                linked = getattr(subject, about) if about else subject
+                told.append((linked, f"{subject}: {fact.label} {fact.printed(fact.read(subject))}."))
+        return told
 
     def _told_otherwise(self, season):
         """Whether a fact the story shows of `season`, or its status in a block, has another value now."""
@@ -232,10 +258,23 @@ class Resolver:
         return appearances and {"season": appearances[0].season, "appearances": appearances}
 
     @cached_property
-    def appearances(self):
+    def cast_rows(self):
+        """The appearances of every cast block, as things stand; one query."""
         keys = self.block_keys("cast", "season")
-        rows = Appearance.objects.filter(season__in=keys).for_blocks() if keys else ()
-        return list(rows)
+        return list(Appearance.objects.filter(season__in=keys).for_blocks()) if keys else []
+
+    @cached_property
+    def appearances(self):
+        """`cast_rows` with each standing as of `said_at`."""
+        if not self.as_published:
+            return self.cast_rows
+        return [self._standing_then(row) for row in self.cast_rows]
+
+    def _standing_then(self, row):
+        row, fact = copy(row), FACTS["appearance"]["standing"]
+        said = self.stood.get(FactRef.of(row, "standing"))
+        put_columns(row, fact, said.said if said else fact.default)
+        return row
 
     def seasons_block(self, kind, pk):
         listed = [season for season in self.seasons.values() if season.show_id == pk] if kind == "show" else []
@@ -259,6 +298,10 @@ def condition_word(ref, value):
     if ref.name in {"release", "episode_order", "moved_to", "died"}:
         return "unknown" if value is None else "known"
     return spoken(value)
+
+
+def standing_of(row):
+    return standing_phrase(row.standing, row.recast_by and row.recast_by.name)
 
 
 def spoken(value):

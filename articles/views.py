@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,8 +32,10 @@ def stories(request):
 
 @require_safe
 def topic(request, slug):
-    found = get_object_or_404(Topic, slug=slug)
-    listed = Article.objects.live(request.began).filter(tags=found).for_cards()
+    live = Article.objects.live(request.began)
+    # A topic that only scheduled stories have would tell what is coming.
+    found = get_object_or_404(Topic, Exists(live.filter(tags=OuterRef("pk"))), slug=slug)
+    listed = live.filter(tags=found).for_cards()
     context = {"topic": found, "page": paging.by_moment(request, listed, STORIES_PER_PAGE)}
     return page(request, "articles/topic.html", context, keys=["stories"])
 

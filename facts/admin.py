@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -50,6 +51,10 @@ class SeasonAdmin(VersionedAdmin):
     @admin.display(description="status")
     def status_label(self, season):
         return season.get_status_display()
+
+    def get_readonly_fields(self, request, obj=None):
+        """A season stays with its show: its facts and their history are the show's as well."""
+        return ["show"] if obj else []
 
     def get_urls(self):
         announce = path("<int:pk>/announce/", self.admin_site.admin_view(self.announce), name="shows_season_announce")
@@ -134,16 +139,6 @@ class SourceAdmin(VersionedAdmin):
         return sources if request.user.has_perm("facts.add_report") else sources.told()
 
 
-class StatementInline(admin.TabularInline):
-    model = Statement
-    extra = 0
-    can_delete = False
-    fields = readonly_fields = ["fact", "before", "said", "number", "moved"]
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Report)
 class ReportAdmin(DeskAdmin):
     """What was recorded, to read; the ledger alone writes it."""
@@ -163,14 +158,20 @@ class ReportAdmin(DeskAdmin):
         "effective_at",
         "applied_at",
         "refusal",
+        "what_it_says",
     ]
     fields = readonly_fields
-    inlines = [StatementInline]
 
     def get_queryset(self, request):
         """What waits is for those who may record; the others must not even see that something does."""
         reports = super().get_queryset(request)
         return reports if request.user.has_perm("facts.add_report") else reports.exclude(applied_at=None)
+
+    @admin.display(description="what it says")
+    def what_it_says(self, report):
+        """Its statements in words; three queries, for networks and people named in values among them."""
+        statements = in_words(report.statements.with_history_data().select_related("fact__show").order_by("pk"))
+        return render_to_string("admin/facts/_statements.html", {"statements": statements})
 
     def has_add_permission(self, request):
         return False

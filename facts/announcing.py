@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin import site
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +16,7 @@ from people.models import Person
 from shows.models import Appearance, CrewMember, Network, Season
 from shows.windows import Unreadable, parse
 from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
-from web.forms import LineFormField, TextFormField
+from web.fields import LineFormField, TextFormField
 from web.widgets import Autocomplete, AutocompleteMany
 
 NO_CHANGE = ("", "no change")
@@ -176,7 +177,7 @@ class AnnouncementForm(forms.Form):
             Source(
                 address=data.get("address") or "",
                 publisher=data["publisher"],
-                title=data.get("title") or data.get("address") or data["publisher"],
+                title=(data.get("title") or data.get("address") or data["publisher"])[:300],
                 published=data.get("published"),
                 tier=data["tier"],
             )
@@ -204,6 +205,9 @@ class AnnouncementForm(forms.Form):
         )
         try:
             return record(report, self.values, seen=self.seen(), by=by)
+        except ValidationError as refused:
+            self.add_error(None, refused.messages)
+            return None
         except Refused as refused:
             self.add_error(str(refused.ref) if refused.ref and str(refused.ref) in self.fields else None, str(refused))
             if isinstance(refused, StaleFact):

@@ -109,7 +109,7 @@ def settle_one(report, at):
 def current(refs):
     """{FactRef: (value as JSON, number)} as things stand; refs whose subject is gone are left out. One query a kind."""
     numbers = {fact.ref: fact.number for fact in Fact.objects.at_refs(refs)}
-    subjects = _subjects(refs)
+    subjects = subjects_of(refs)
     return {
         ref: (fact_type(ref).read(subjects[ref.kind, ref.pk]), numbers.get(ref, 0))
         for ref in refs
@@ -117,7 +117,7 @@ def current(refs):
     }
 
 
-def _subjects(refs):
+def subjects_of(refs):
     """{(kind, pk): subject} with what their show and answers need."""
     joins = {
         "season": ["show__network", "moved_to"],
@@ -140,14 +140,14 @@ def _lock(values):
     """
     for ref in values:
         fact_type(ref)
-    subjects = _subjects(values)
+    subjects = subjects_of(values)
     if missing := [ref for ref in values if (ref.kind, ref.pk) not in subjects]:
         raise Refused(f"There is no {missing[0].kind} {missing[0].pk} any more.")
     for show_id in sorted({show_id for subject in subjects.values() if (show_id := show_id_of(subject))}):
         Show.objects.filter(pk=show_id).update(version=F("version"))
     for person_id in sorted(pk for kind, pk in subjects if kind == "person"):
         Person.objects.filter(pk=person_id).update(version=F("version"))
-    subjects = _subjects(values)
+    subjects = subjects_of(values)
     facts = {fact.ref: fact for fact in Fact.objects.at_refs(values)}
     for ref in values:
         if ref not in facts:
@@ -228,28 +228,31 @@ def _write_columns(report, changes):
     for change in changes:
         columns[change.ref.kind, change.ref.pk] |= fact_type(change.ref).columns(change.said)
     for (kind, pk), values in columns.items():
-        if kind == "season" and "status" in values:
+        if kind == "season":
             values["first_aired"] = _first_aired(report, pk, values)
         MODELS[kind].objects.filter(pk=pk).update(**values)
 
 
+ON_AIR = {SeasonStatus.AIRING, SeasonStatus.COMPLETE}
+
+
 def _first_aired(report, season_id, values):
-    """The day the season first began to air: it stays when another part follows, and goes when it was our mistake."""
+    """The day the season first began to air.
+
+    It stays when another part follows. A correction moves it with the day of release, and takes it back when the season
+    was never on air.
+    """
     season = Season.objects.get(pk=season_id)
-    on_air = {SeasonStatus.AIRING, SeasonStatus.COMPLETE}
-    if values["status"] in on_air:
-        day = values.get("release_earliest") or season.release_earliest
-        precise = (values.get("release_precision") or season.release_precision) == "day"
-        return season.first_aired or (day if precise and day <= report.as_of else report.as_of)
-    if report.kind == ReportKind.CORRECTION and season.status in on_air and not _aired_before(season_id, on_air):
+    status = values.get("status", season.status)
+    if report.kind == ReportKind.CORRECTION and status not in ON_AIR and season.status in ON_AIR:
         return None
-    return season.first_aired
-
-
-def _aired_before(season_id, on_air):
-    """Whether the ledger has the season on air before the change that is being corrected."""
-    said = Statement.objects.moving().filter(fact__season=season_id, fact__name="status").order_by("-number")
-    return any(statement.said in on_air for statement in said[2:])
+    if status not in ON_AIR:
+        return season.first_aired
+    if season.first_aired and not (report.kind == ReportKind.CORRECTION and "release_earliest" in values):
+        return season.first_aired
+    day = values.get("release_earliest") or season.release_earliest
+    precise = (values.get("release_precision") or season.release_precision) == "day"
+    return day if precise and day <= report.as_of else season.first_aired or report.as_of
 
 
 def _keys(changes):

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from facts.models import HEARSAY, ReportKind
-from facts.values import fact_type
+from facts.values import BadValue, fact_type
 from shows.windows import Window
 from shows.words import Certainty, Precision, SeasonStatus, Standing, allowed_moves
 
@@ -95,6 +95,8 @@ def _check_value(change):
     try:
         fact_type(change.ref).columns(change.said)
         fact_type(change.ref).printed(change.said)
+    except BadValue as problem:
+        raise NotAllowed(str(problem), change.ref) from problem
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise NotAllowed(
             f"{fact_type(change.ref).label.capitalize()} cannot be {change.said!r}.", change.ref

@@ -17,7 +17,7 @@ MENU = (
             "shows.Network", "shows.SourceWork",
         ),
     ),
-    ("Facts", ("facts.Source", "facts.Report")),
+    ("Facts", ("facts.Source", "facts.Report", "imports.Brought")),
     ("Staff", ("staff.Profile", "staff.User", "auth.Group")),
 )  # fmt: skip
 # What stands in the bar at the top of every page; the rest is one press away.

@@ -42,6 +42,10 @@ class Character(Addressed, Versioned):
     def slug_siblings(self):
         return Character.objects.filter(show=self.show_id)
 
+    def clean(self):
+        if self.pk and Character.objects.filter(pk=self.pk).exclude(show=self.show_id).exists():
+            raise ValidationError({"show": "A character stays with its show; make a new one there."})
+
     def get_absolute_url(self):
         return reverse("character", args=[self.show.slug, self.slug])
 

@@ -4,6 +4,7 @@ Credits (characters, cast, crew) are in `shows/credits.py`; they are models of t
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -355,6 +356,11 @@ class Season(Watched, Versioned):
 
         super().save(*args, **kwargs)
         refresh([self.show_id])
+
+    def clean(self):
+        moved = self.pk and Season.objects.filter(pk=self.pk).exclude(show=self.show_id).exists()
+        if moved:
+            raise ValidationError({"show": "A season stays with its show: its facts and their history are the show's."})
 
     def delete(self, *args, **kwargs):
         from shows.status import refresh

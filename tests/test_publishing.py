@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles import editing, publishing
 from articles.models import Article, Reference, ReferenceRole, Revision, State
@@ -401,3 +402,30 @@ def test_more_stories_than_one_batch_are_rebuilt(capsys, monkeypatch):
     Article.objects.update(parts=[])
     assert output(capsys)[-1] == "rebuilt 5"
     assert output(capsys, "--check") == ["0 differences"]
+
+
+def test_an_address_no_reader_ever_met_is_not_remembered(client):
+    story = make_draft("Quartz one", authors=[make_author()])
+    editing.save_revision(story, {**story.latest.document, "headline": "Totally other"}, by=None)
+    publishing.publish(story, by=None, at=PUBLISHED)
+    assert story.slug == "totally-other"
+    assert client.get("/stories/quartz-one/").status_code == 404
+
+
+def test_a_topic_that_only_scheduled_stories_have_is_no_page_yet(client):
+    make_story(tags=["Netflix cancels Zed"], publish_at=timezone.now() + timedelta(days=2))
+    assert client.get("/topics/netflix-cancels-zed/").status_code == 404
+
+
+def test_a_story_withdrawn_before_anybody_saw_it_is_dated_when_it_is_published():
+    story = make_story(publish_at=PUBLISHED + timedelta(days=2), at=PUBLISHED)
+    publishing.withdraw(story, by=None, at=PUBLISHED + timedelta(days=1))
+    assert (story.publish_at, story.first_published) == (None, None)
+    publishing.publish(story, by=None, at=PUBLISHED + timedelta(days=9))
+    assert story.publish_at == story.first_published == PUBLISHED + timedelta(days=9)
+
+
+def test_the_date_of_an_update_is_never_before_the_date_of_publication():
+    story = make_story(at=PUBLISHED)
+    story.material_update = PUBLISHED - timedelta(days=1)
+    assert story.updated == PUBLISHED

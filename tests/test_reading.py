@@ -281,6 +281,26 @@ def test_a_status_block_alone_makes_a_dated_story_say_what_moved(season):
     assert read_story(story, LATER).since == [(season, RENEWED)]
 
 
+def test_the_cast_of_a_dated_story_stands_as_it_stood_and_the_story_says_who_moved(season):
+    appearance = make_appearance(season, make_person(), "Choi Nam-ra")
+    record_standing(appearance, Standing.EXPECTED, at=PUBLISHED)
+    story = make_story(kind="news", at=PUBLISHED + timedelta(hours=1), body=block("cast", f"season:{season.pk}"))
+    assert "Expected" in read_story(story, LATER).html and read_story(story, LATER).since == []
+    record_standing(appearance, Standing.NOT_RETURNING, as_of=date(2026, 11, 1), at=PUBLISHED + timedelta(days=1))
+    then = read_story(story, LATER)
+    assert "Expected" in then.html and "Not returning" not in then.html
+    assert then.since == [(season, "Cho Yi-hyun: not returning.")]
+
+
+def test_a_death_after_a_dated_story_is_told_above_it(season):
+    person = make_person()
+    story = make_story(kind="news", body=fact(person, "died"))
+    record_facts(person, {"died": "2026-11-13"}, as_of=date(2026, 11, 1), at=PUBLISHED + timedelta(days=1))
+    then = read_story(story, LATER)
+    assert "none recorded" in then.html
+    assert then.since == [(person, "Cho Yi-hyun: died 13 November 2026.")]
+
+
 def test_the_seasons_of_a_dated_story_stand_as_they_stood(season):
     story = make_story(kind="news", body=block("seasons", f"show:{season.show_id}"))
     record_status(season, SeasonStatus.ORDERED, at=PUBLISHED + timedelta(days=1))

@@ -108,6 +108,9 @@ def test_a_report_for_later_waits(season, capsys):
         (["all-of-us-are-dead/2", "status=dated"], {}, "“Dated” needs the day in the same report"),
         (["all-of-us-are-dead/2", "status=ordered"], {"source": []}, "Name the source"),
         (["all-of-us-are-dead/2", "status=ordered"], {"source": ["ftp://x"]}, "“ftp://x” is no web address."),
+        (["all-of-us-are-dead/2", "status=ordered"], {"source": ["https://["]}, "“https://[” is no web address."),
+        (["all-of-us-are-dead/2", "final=yes", "final=no"], {}, "A fact is named twice"),
+        (["all-of-us-are-dead/2", "status=ordered"], {"effective_at": "9999-12-31T23:59-14:00"}, "is no moment"),
         (["all-of-us-are-dead/2", "status=ordered"], {"tier": None}, "This source is new: say with --tier"),
         (
             ["all-of-us-are-dead/2", "status=ordered"],

@@ -121,6 +121,42 @@ def test_a_chief_can_make_nobody_a_superuser_nor_hand_out_single_permissions(cli
     assert (answer.status_code, tom.is_superuser, tom.user_permissions.count()) == (302, False, 0)
 
 
+@pytest.mark.parametrize("key", ["9" * 40, "-" + "9" * 40, "9223372036854775808", "abc", "\x00", "💥"])
+@pytest.mark.parametrize("superuser", [True, False])
+def test_a_key_that_no_row_can_have_is_refused_as_a_choice(client, chief, superuser, key):
+    if superuser:
+        client.force_login(User.objects.create_superuser("root", password="newsdesk"))
+    tom, own = make_user("tom", groups=["Writers"]), Group.objects.create(name="Photo desk")
+    add, change = reverse("admin:staff_user_add"), reverse("admin:staff_user_change", args=[tom.pk])
+    typed = {
+        "username": "tom",
+        "is_active": "on",
+        "is_staff": "on",
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "9",
+    }
+    answers = [
+        client.post(add, account_form(username="new", groups=[key])),
+        client.post(change, {**typed, "groups": [key]}),
+    ]
+    if superuser:
+        answers += [
+            client.post(change, {**typed, "user_permissions": [key]}),
+            client.post(reverse("admin:auth_group_add"), {"name": "New", "permissions": [key]}),
+            client.post(reverse("admin:auth_group_change", args=[own.pk]), {"name": "Old", "permissions": [key]}),
+        ]
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
+    assert ["Null characters" in page or "is not" in page for page in map(page_of, answers)] == [True] * len(answers)
+    if not superuser:
+        assert client.post(reverse("admin:auth_group_add"), {"name": "New", "permissions": [key]}).status_code == 403
+    assert set(Group.objects.values_list("name", flat=True)) == {"Writers", "Editors", "Chiefs", "Photo desk"}
+    assert list(tom.groups.values_list("name", flat=True)) == ["Writers"]
+
+
+def page_of(answer):
+    return answer.content.decode()
+
+
 def test_a_chief_gives_only_the_three_roles_and_takes_no_other_group_away(client, chief):
     own = Group.objects.create(name="Photo desk")
     tom = make_user("tom", groups=["Writers", "Photo desk"])

@@ -101,6 +101,15 @@ def test_a_slug_taken_back_is_no_old_address_any_more():
     assert list(OldAddress.objects.values_list("slug", flat=True)) == ["other"]
 
 
+@pytest.mark.django_db
+def test_a_slug_made_from_a_name_never_takes_an_old_address_of_something_else(client):
+    first = make_show("Agate")
+    first.slug = "agate-2019"
+    first.save()
+    assert Show.objects.create(title="Agate").slug == "agate-2"
+    assert client.get("/shows/agate/")["Location"] == "/shows/agate-2019/"
+
+
 # Versions
 
 

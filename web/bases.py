@@ -121,8 +121,9 @@ class Addressed(models.Model):
         if not self._state.adding and (update_fields is None or "slug" in update_fields):
             before = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
         with transaction.atomic():
+            met = before and before != self.slug and self.had_readers()
             super().save(*args, update_fields=update_fields, **kwargs)
-            if before and before != self.slug:
+            if met:
                 OldAddress.remember(self, before)
 
     @property
@@ -135,6 +136,10 @@ class Addressed(models.Model):
         """The key of the parent within which slugs are unique; 0 where they are unique in their table."""
         return 0
 
+    def had_readers(self):
+        """Whether anybody may have met its address, as stored; only then is an old slug remembered."""
+        return True
+
     def slug_siblings(self):
         """The rows among which the slug must be unique."""
         return type(self)._base_manager.all()
@@ -143,6 +148,7 @@ class Addressed(models.Model):
         """`wanted`, or with the first number that makes it free."""
         others = self.slug_siblings().exclude(pk=self.pk)
         taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
+        taken |= set(OldAddress.of_others(self, wanted))
         if wanted not in taken:
             return wanted
         return next(slug for n in range(2, len(taken) + 3) if (slug := f"{wanted}-{n}") not in taken)

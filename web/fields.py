@@ -41,6 +41,22 @@ class _Cleaned:
             raise ValidationError({self.name: sentence})
 
 
+class LineFormField(forms.CharField):
+    """One line, cleaned before its length is judged or it is compared with other rows."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
+
+
+class TextFormField(forms.CharField):
+    """Several lines, cleaned likewise."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return clean_text(super().to_python(value))
+
+
 class LineField(_Cleaned, models.CharField):
     """One line of text."""
 
@@ -49,6 +65,9 @@ class LineField(_Cleaned, models.CharField):
 
     def clean_value(self, value):
         return clean_line(value)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": LineFormField, **kwargs})
 
 
 class TextField(_Cleaned, models.TextField):
@@ -61,7 +80,7 @@ class TextField(_Cleaned, models.TextField):
         return clean_text(value)
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"max_length": self.max_length, **kwargs})
+        return super().formfield(**{"form_class": TextFormField, "max_length": self.max_length, **kwargs})
 
 
 class WebAddressField(_Cleaned, models.URLField):

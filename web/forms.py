@@ -4,23 +4,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from web.bases import RESERVED
-from web.text import clean_line, clean_text
-
-
-class LineFormField(forms.CharField):
-    """One line, cleaned as everything typed is."""
-
-    def to_python(self, value):
-        return clean_line(super().to_python(value))
-
-
-class TextFormField(forms.CharField):
-    """Several lines, cleaned likewise."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def to_python(self, value):
-        return clean_text(super().to_python(value))
+from web.models import OldAddress
 
 
 class SpokenForm(forms.ModelForm):
@@ -58,6 +42,10 @@ class AddressedForm(SpokenForm):
             self.add_error("slug", f"“{slug}” is an address of the site itself: choose another slug.")
         elif slug and (taken := self._other(self.slug_siblings(), slug=slug)):
             self.add_error("slug", f"“{slug}” leads to {taken} already: choose another slug, or leave it empty.")
+        elif slug and slug in OldAddress.of_others(self.instance, slug):
+            self.add_error(
+                "slug", f"“{slug}” is the old address of something else and still leads there: choose another."
+            )
         for name in self.own_ids:
             value = self.cleaned_data.get(name)
             if value not in (None, "") and (

@@ -21,6 +21,12 @@ class OldAddress(models.Model):
         return f"{self.kind} {self.slug}"
 
     @classmethod
+    def of_others(cls, thing, beginning):
+        """The old slugs, beginning like that, which lead to something else of the kind of `thing`."""
+        known = cls.objects.filter(kind=thing._meta.model_name, scope=thing.slug_scope, slug__startswith=beginning)
+        return known.exclude(object_id=thing.pk or 0).values_list("slug", flat=True)
+
+    @classmethod
     def remember(cls, thing, slug):
         """`slug` led to `thing` and still shall; its present slug is no old one any more."""
         kind, scope = thing._meta.model_name, thing.slug_scope

@@ -1,6 +1,8 @@
 """Django's autocomplete, made fit for odd text and for long lists of rows."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.forms import ModelMultipleChoiceField
 
 
 def keys_in(values):
@@ -14,6 +16,16 @@ def labels_of(field, values):
     keys = keys_in(values)
     rows = field.queryset.filter(pk__in=keys) if keys else ()
     return {str(row.pk): field.label_from_instance(row) for row in rows}
+
+
+class Choices(ModelMultipleChoiceField):
+    """Several rows. A number too long for a key is no choice; asked for it, SQLite fails."""
+
+    def clean(self, value):
+        for key in value if isinstance(value, (list, tuple)) else ():
+            if len(str(key)) >= 19:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
 
 
 class _Labelled:

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -54,6 +54,8 @@ class Command(SettledCommand):
         as_of = self.day(options["as_of"])
         subject = find_subject(clean_line(options["subject"]))
         values = dict(self.value(subject, text, as_of) for text in options["facts"])
+        if len(values) < len(options["facts"]):
+            raise BadValue("A fact is named twice: give each one value.")
         before = current(values)
         report = Report(
             as_of=as_of,
@@ -84,7 +86,10 @@ class Command(SettledCommand):
         known = Source.objects.filter(address=address).first()
         if known:
             return known
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            raise CommandError(f"“{address[:80]}” is no web address.", returncode=1) from None
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise CommandError(f"“{address[:80]}” is no web address.", returncode=1)
         if options["tier"] is None:
@@ -110,7 +115,8 @@ class Command(SettledCommand):
             return None
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise CommandError(
                 f"“{text[:40]}” is no moment; write it as 2026-12-01T09:00+00:00.", returncode=1
             ) from None

@@ -301,7 +301,7 @@ class Lookup {
 
   answer(results, words) {
     if (results.length) return this.show(results, "")
-    this.show([], "No match")
+    this.show([], words.trim() ? "No match" : "Type a show, a season or a person")
     // Two words that match nothing are prose, or somebody's handle: get out of the way.
     if (/\S\s+\S/.test(words)) this.dismiss()
   }
