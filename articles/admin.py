@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
+from taggit.models import Tag
 
 from articles import editing, publishing
 from articles.editor import EditorAdminMixin
@@ -22,6 +23,9 @@ from articles.words import plain_text
 from staff.models import Profile
 from web.admin import DeskAdmin, VersionedAdmin, seen_version
 from web.widgets import keys_in
+
+# Our tags are topics; the table of the package's own stays empty.
+admin.site.unregister(Tag)
 
 WRITERS_STATES = {State.DRAFT, State.IN_REVIEW}
 # Buttons that change what readers have, or decide on somebody else's words.

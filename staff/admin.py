@@ -19,6 +19,7 @@ ROLE_HELP = "Writers write and submit, editors publish and record, chiefs look a
 class AccountAdmin(DeskAdmin, UserAdmin):
     """Superusers see all of Django's own form; a chief sees names, the roles and whether the account is in use."""
 
+    filter_horizontal = []
     form = UserChangeForm
     list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
@@ -90,6 +91,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
 
 @admin.register(Group)
 class RoleAdmin(DeskAdmin, GroupAdmin):
+    filter_horizontal = []
     """The three roles are the program's, made anew after every migration; a desk's own groups are its own."""
 
     search_fields = ("name",)
