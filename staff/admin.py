@@ -19,7 +19,6 @@ ROLE_HELP = "Writers write and submit, editors publish and record, chiefs look a
 class AccountAdmin(DeskAdmin, UserAdmin):
     """Superusers see all of Django's own form; a chief sees names, the roles and whether the account is in use."""
 
-    filter_horizontal = []
     form = UserChangeForm
     list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
@@ -27,7 +26,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
     search_help_text = "Account, name or email address"
     sortable_by = ("username", "last_login")
     ordering = ("username",)
-    filter_horizontal = ("user_permissions",)
+    filter_horizontal = ()  # its filter box has no name that a reader of screens would hear
     readonly_fields = ("last_login", "date_joined")
     add_fieldsets = (
         (None, {"fields": ("username", ("first_name", "last_name"), "email", "groups")}),
@@ -91,7 +90,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
 
 @admin.register(Group)
 class RoleAdmin(DeskAdmin, GroupAdmin):
-    filter_horizontal = []
+    filter_horizontal = ()
     """The three roles are the program's, made anew after every migration; a desk's own groups are its own."""
 
     search_fields = ("name",)

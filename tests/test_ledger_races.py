@@ -1,10 +1,15 @@
 """Several at the same door at once, on whichever database the tests run."""
 
+import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from facts.check import differences
 from facts.ledger import record, settle
@@ -77,6 +82,29 @@ def test_eight_processes_settling_at_once_apply_each_report_once():
     assert set(Season.objects.values_list("status", flat=True)) == {"ordered"}
     assert Statement.objects.moving().count() == 5
     assert list(differences()) == []
+
+
+def database_url():
+    """The test database as a process of its own is told of it."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+def test_two_processes_settling_at_once_apply_a_report_once():
+    now = timezone.now().replace(second=0, microsecond=0)
+    season = make_season(make_show(), 1)
+    record_status(
+        season, "ordered", as_of=timezone.localdate(), checked=None,
+        at=now - timedelta(minutes=9), effective_at=now - timedelta(minutes=4),
+    )  # fmt: skip
+    command = [sys.executable, "manage.py", "check_ledger"]
+    env = {**os.environ, "DATABASE_URL": database_url(), "DEBUG": "1"}
+    both = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.PIPE) for _ in range(2)]
+    assert [process.communicate(timeout=60)[0] for process in both] == [b"0 differences\n"] * 2
+    season.refresh_from_db()
+    assert (season.status, Statement.objects.count(), Fact.objects.get().number) == ("ordered", 1, 1)
 
 
 def test_reports_on_two_shows_at_once_never_wait_for_each_other_in_a_ring():
