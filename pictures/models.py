@@ -2,7 +2,6 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -83,9 +82,6 @@ class Picture(Versioned):
                 renditions.remove(self.file.name, self.width)
                 self.file = upload
             raise
-
-    def get_admin_url(self):
-        return reverse("admin:pictures_picture_change", args=[self.pk])
 
     @property
     def expired(self):
