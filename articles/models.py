@@ -61,7 +61,7 @@ class State(models.TextChoices):
 class ArticleQuerySet(models.QuerySet):
     def live(self, at=None):
         """Stories a reader may see at `at` (default: now)."""
-        return self.filter(state=State.APPROVED, publish_at__lte=at or timezone.now())
+        return self.filter(state=State.APPROVED, publish_at__lte=timezone.now() if at is None else at)
 
     def newest(self):
         """The latest published first."""
