@@ -9,6 +9,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles.fields import BodyField
+from pictures.shown import columns
 from web.bases import Addressed, Versioned
 from web.fields import CleanJSONField, LineField, TextField
 from web.text import slug_for
@@ -58,6 +59,9 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
+LINE = ["pk", "headline", "slug", "kind", "publish_at", "material_update"]
+
+
 class ArticleQuerySet(models.QuerySet):
     def live(self, at=None):
         """Stories a reader may see at `at` (default: now)."""
@@ -68,15 +72,12 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by("-publish_at", "-pk")
 
     def for_cards(self):
-        """What templates/articles/_card.html shows: two queries, and no further one."""
-        cards = ["headline", "slug", "standfirst", "kind", "publish_at", "material_update", "state", "lead_picture"]
-        # To a list of its own: without, Django builds a queryset for every row.
-        signed = models.Prefetch("bylines", Byline.objects.select_related("profile"), to_attr="signed")
-        return self.only(*cards, "version").select_related("lead_picture").prefetch_related(signed)
+        """The columns of an articles.cards.Card, without its authors."""
+        return self.values_list(*LINE, "standfirst", *columns("lead_picture"))
 
     def for_lines(self):
-        """What templates/articles/_lines.html shows; no further query."""
-        return self.only("headline", "slug", "kind", "publish_at", "material_update", "state", "version")
+        """The columns of an articles.cards.Line."""
+        return self.values_list(*LINE)
 
 
 class Article(Addressed, Versioned):

@@ -12,7 +12,6 @@ from functools import cached_property
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -25,8 +24,10 @@ from facts.refs import FactRef
 from facts.values import FACTS, BadValue, fact_type
 from people.models import Person
 from pictures.models import Picture
-from shows.answers import standing_phrase
+from shows.answers import Told, standing_phrase
 from shows.models import Appearance, Character, Season, Show
+from web.addresses import address
+from web.prepared import prepared
 
 
 @dataclass
@@ -89,20 +90,19 @@ class Resolver:
     # mentions
 
     def mention_html(self, part):
-        address = self.addresses.get(part["mention"])
+        there = self.addresses.get(part["mention"])
         text = escape(part["text"])
-        return format_html('<a href="{}">{}</a>', address, text) if address else text
+        return format_html('<a href="{}">{}</a>', there, text) if there else text
 
     @cached_property
     def addresses(self):
         """{"show:12": address} of everything mentioned that is there; one query."""
-        keys = {}
+        keys = {kind: set() for kind in MENTIONED}
         for mark in self.marks:
             if "mention" in mark:
                 kind, pk = mark["mention"].split(":")
-                keys.setdefault(kind, set()).add(int(pk))
-        rows = [_address_rows(kind, pks) for kind, pks in keys.items()]
-        found = rows[0].union(*rows[1:], all=True) if rows else ()
+                keys[kind].add(int(pk))
+        found = mentioned(*keys.values()) if any(keys.values()) else ()
         return {f"{kind}:{pk}": _address(kind, slug, below) for kind, pk, slug, below in found}
 
     # live facts
@@ -141,8 +141,7 @@ class Resolver:
         shows = self.block_keys("seasons", "show")
         if not self.season_keys and not shows:
             return []
-        shown = Season.objects.for_answers().filter(Q(pk__in=self.season_keys) | Q(show__in=shows))
-        return list(shown.order_by("show", "number"))
+        return seasons_shown(self.season_keys, shows)
 
     @cached_property
     def seasons(self):
@@ -160,8 +159,8 @@ class Resolver:
             put_columns(season, kind, kind.default)
         for said in statements:
             put_columns(season, FACTS["season"][said.fact.name], said.said)
-        facts = [_as_fact(said) for said in statements]
-        put_answer(season, facts, self.as_published, followed=self._was_followed(season))
+        told = {said.fact.name: _as_told(said) for said in statements}
+        put_answer(season, told, self.as_published, followed=self._was_followed(season))
         return season
 
     def _was_followed(self, season):
@@ -175,12 +174,10 @@ class Resolver:
     @cached_property
     def stood(self):
         """{FactRef: the Statement in force at `as_published`}, for all facts of the seasons and for every other ref."""
-        facts = Fact.objects.at_refs([ref for ref in self.refs if ref.kind != "season"])
-        facts |= Fact.objects.filter(season__in=[season.pk for season in self.rows])
-        facts |= Fact.objects.filter(show__in={season.show_id for season in self.rows}, name="status")
-        facts |= Fact.objects.filter(appearance__in=[row.pk for row in self.cast_rows])
-        rows = Statement.objects.moving().filter(fact__in=facts, moved__lte=self.as_published)
-        rows = rows.select_related("fact__season", "report__preferred").order_by("number")
+        named = {kind: {ref.pk for ref in self.refs if ref.kind == kind} for kind in ("appearance", "crew", "person")}
+        seasons, shows = [season.pk for season in self.rows], {season.show_id for season in self.rows}
+        cast = named["appearance"] | {row.pk for row in self.cast_rows}
+        rows = stood_at(self.as_published, seasons, shows, cast, named["crew"], named["person"])
         return {statement.fact.ref: statement for statement in rows}
 
     @cached_property
@@ -261,7 +258,7 @@ class Resolver:
     def cast_rows(self):
         """The appearances of every cast block, as things stand; one query."""
         keys = self.block_keys("cast", "season")
-        return list(Appearance.objects.filter(season__in=keys).for_blocks()) if keys else []
+        return cast_shown(keys)
 
     @cached_property
     def appearances(self):
@@ -290,7 +287,7 @@ class Resolver:
     @cached_property
     def pictures(self):
         keys = {mark["picture"] for mark in self.marks if "picture" in mark}
-        return Picture.objects.usable().in_bulk(keys)
+        return {picture.pk: picture for picture in pictures_shown(keys) if not picture.expired}
 
 
 def condition_word(ref, value):
@@ -325,32 +322,66 @@ def put_columns(season, fact, value):
             setattr(season, column, said)
 
 
-def _as_fact(statement):
-    """The fact as it was right after `statement`: what readers were told then."""
-    fact, report = statement.fact, statement.report
-    return Fact(
-        name=fact.name, number=statement.number, as_of=report.as_of, checked=report.checked, source=report.preferred
-    )
+def _as_told(statement):
+    """What readers were told right after `statement`."""
+    report = statement.report
+    return Told(report.preferred.publisher if report.preferred else "", report.as_of, report.checked)
 
 
-def _address_rows(kind, keys):
-    """(kind, key, slug, below) of the things mentioned: `below` is what follows the slug in the address."""
-    model, slug, below = {
-        "show": (Show, F("slug"), Value("")),
-        "person": (Person, F("slug"), Value("")),
-        "season": (Season, F("show__slug"), F("number")),
-        "character": (Character, F("show__slug"), F("slug")),
-    }[kind]
-    return (
+# What is read for a story, each at most once
+
+
+@prepared
+def seasons_shown(seasons, shows):
+    shown = Season.objects.for_answers().filter(Q(pk__in=seasons) | Q(show__in=shows))
+    return shown.order_by("show", "number")
+
+
+@prepared
+def cast_shown(seasons):
+    return Appearance.objects.filter(season__in=seasons).for_blocks()
+
+
+@prepared
+def pictures_shown(keys):
+    return Picture.objects.filter(pk__in=keys)
+
+
+@prepared
+def stood_at(moment, seasons, shows, appearances, crew, people):
+    """What had been recorded by `moment` of these seasons and others, and of the statuses of these shows."""
+    status = Q(show__in=shows, name="status")
+    others = Q(appearance__in=appearances) | Q(crew__in=crew) | Q(person__in=people)
+    facts = Fact.objects.filter(Q(season__in=seasons) | status | others)
+    fact = ["name", "show", "season__number", "appearance", "crew", "person"]
+    report = ["as_of", "checked", "preferred__publisher"]
+    joined = Statement.objects.moving().select_related("fact__season", "report__preferred")
+    shown = joined.only("said", *(f"fact__{name}" for name in fact), *(f"report__{name}" for name in report))
+    return shown.filter(fact__in=facts, moved__lte=moment).order_by("number")
+
+
+# What is mentioned: the slug in its address, and what follows it there.
+MENTIONED = {
+    "show": (Show, F("slug"), Value("")),
+    "person": (Person, F("slug"), Value("")),
+    "season": (Season, F("show__slug"), F("number")),
+    "character": (Character, F("show__slug"), F("slug")),
+}
+
+
+@prepared
+def mentioned(*keys):
+    """(kind, key, slug, below) of what is there; `keys` are those of each kind, in the order of MENTIONED."""
+    rows = [
         model.objects.order_by()
-        .filter(pk__in=keys)
+        .filter(pk__in=of_kind)
         .values_list(Value(kind, CharField()), "pk", Cast(slug, CharField()), Cast(below, CharField()))
-    )
+        for (kind, (model, slug, below)), of_kind in zip(MENTIONED.items(), keys, strict=True)
+    ]
+    return rows[0].union(*rows[1:], all=True)
 
 
 def _address(kind, slug, below):
     if kind == "season":
-        return reverse("season", args=[slug, int(below)])
-    if kind == "character":
-        return reverse("character", args=[slug, below])
-    return reverse(kind, args=[slug])
+        return address(kind, slug, int(below))
+    return address(kind, slug, below) if kind == "character" else address(kind, slug)

@@ -1,20 +1,24 @@
 """Stories as readers see them: lists, topics, authors, and the story itself."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Kind, Topic
+from articles.cards import cards, lines
+from articles.models import Article, Byline, Kind, Topic
 from articles.reading import read_story
+from people.models import Person
+from shows.models import Show
 from staff.models import Profile
 from web import paging
-from web.addresses import find
+from web.addresses import address, by_address, find
 from web.answers import or_any, page
+from web.prepared import prepared
 
 STORIES_PER_PAGE = 24
 RELATED = 6
@@ -23,43 +27,84 @@ RELATED = 6
 @require_safe
 def stories(request):
     kind = paging.chosen(request, "kind", Kind)
-    listed = Article.objects.live(request.began)
-    found = paging.by_moment(request, (listed.filter(kind=kind) if kind else listed).for_cards(), STORIES_PER_PAGE)
-    return page(
-        request, "articles/stories.html", {"page": found, "kinds": Kind.choices, "kind": kind}, keys=["stories"]
-    )
+    context = {"page": listed(request, stories_of_kind, kind or None), "kinds": Kind.choices, "kind": kind}
+    return page(request, "articles/stories.html", context, keys=["stories"])
+
+
+@prepared
+def stories_of_kind(at, kind, moment, key):
+    live = Article.objects.live(at)
+    return from_moment(live if kind is None else live.filter(kind=kind), moment, key)
+
+
+def listed(request, read, of):
+    """A page of Cards of what `read(at, of, moment, key)` lists."""
+
+    def read_cards(moment, key):
+        return cards(read(request.began, of, moment, key))
+
+    return paging.by_moment(request, Article.objects, read_cards, STORIES_PER_PAGE)
+
+
+def from_moment(stories, moment, key):
+    return paging.from_moment(stories, moment, key, STORIES_PER_PAGE).for_cards()
 
 
 @require_safe
 def topic(request, slug):
-    live = Article.objects.live(request.began)
-    # A topic that only scheduled stories have would tell what is coming.
-    found = get_object_or_404(Topic, Exists(live.filter(tags=OuterRef("pk"))), slug=slug)
-    listed = live.filter(tags=found).for_cards()
-    context = {"topic": found, "page": paging.by_moment(request, listed, STORIES_PER_PAGE)}
+    found = topics_at(slug, request.began)
+    if not found:
+        raise Http404
+    context = {"topic": found[0], "page": listed(request, stories_on_topic, found[0].pk)}
     return page(request, "articles/topic.html", context, keys=["stories"])
+
+
+@prepared
+def topics_at(slug, at):
+    """Without a topic that only scheduled stories have: it would tell what is coming."""
+    live = Article.objects.live(at).filter(tags=OuterRef("pk"))
+    return Topic.objects.filter(Exists(live), slug=slug)
+
+
+@prepared
+def stories_on_topic(at, topic, moment, key):
+    return from_moment(Article.objects.live(at).filter(tags=topic), moment, key)
 
 
 @require_safe
 def author(request, slug):
-    found = find(request, Profile.objects.select_related("portrait"), slug)
-    listed = Article.objects.live(request.began).filter(bylines__profile=found).for_cards()
-    context = {"author": found, "page": paging.by_moment(request, listed, STORIES_PER_PAGE)}
+    found = find(request, "profile", authors_at, slug)
+    context = {"author": found, "page": listed(request, stories_by, found.pk)}
     return page(request, "staff/author.html", context, keys=[f"author-{found.pk}", "stories"])
+
+
+@prepared
+def authors_at(slug, key):
+    return by_address(Profile.objects.select_related("portrait"), slug, key)
+
+
+@prepared
+def stories_by(at, author, moment, key):
+    return from_moment(Article.objects.live(at).filter(bylines__profile=author), moment, key)
 
 
 @require_safe
 def story(request, slug):
-    found = find(request, Article.objects.live(request.began).select_related("lead_picture").defer("body"), slug)
+    found = find(request, "article", partial(stories_at, request.began), slug)
     context = story_page(found, request.began)
     keys = [f"story-{found.pk}", *(f"show-{pk}" for pk in sorted(context["text"].shows))]
     keys += [f"{link.kind}-{link.pk}" for link in context["links"] if link.kind != "topic"]
     return page(request, "articles/story.html", context, keys=or_any(keys, "facts", "stories"))
 
 
+@prepared
+def stories_at(began, slug, key):
+    return by_address(Article.objects.live(began).select_related("lead_picture").defer("body"), slug, key)
+
+
 def story_page(article, at):
     """What templates/articles/story.html needs: two queries, and those of `read_story`."""
-    links = links_of(article)
+    links = [Link(kind, pk, name, slug) for kind, _, name, slug, pk in sorted(links_of(article.pk))]
     named = {kind: [link for link in links if link.kind == kind] for kind in ("author", "show", "person", "topic")}
     return {
         "story": article,
@@ -69,7 +114,7 @@ def story_page(article, at):
         "shows": named["show"],
         "people": named["person"],
         "topics": named["topic"],
-        "related": related_to(article, [show.pk for show in named["show"]], at),
+        "related": lines(related_to(article.pk, [show.pk for show in named["show"]], at)),
         "data": structured_data(article, named["author"]),
     }
 
@@ -83,49 +128,49 @@ class Link:
     name: str
     slug: str
 
-    def get_absolute_url(self):
-        return reverse(self.kind, args=[self.slug])
+    @property
+    def address(self):
+        return address(self.kind, self.slug)
 
 
+@prepared
 def links_of(article):
-    """The authors of `article` in order, then its shows, people and topics by name; one query."""
+    """(kind, position, name, slug, key) of the authors, shows, people and topics of a story, in one query."""
 
     def rows(kind, queryset, name, slug, pk, position):
         fields = [Value(kind, CharField()), position, Cast(name, CharField()), Cast(slug, CharField()), F(pk)]
         return queryset.order_by().values_list(*fields)
 
     nowhere = Value(0)
-    found = rows("author", article.bylines, "profile__name", "profile__slug", "profile_id", F("position")).union(
-        rows("show", article.shows, "title", "slug", "pk", nowhere),
-        rows("person", article.people, "name", "slug", "pk", nowhere),
+    signed = Byline.objects.filter(article=article)
+    return rows("author", signed, "profile__name", "profile__slug", "profile_id", F("position")).union(
+        rows("show", Show.objects.filter(articles=article), "title", "slug", "pk", nowhere),
+        rows("person", Person.objects.filter(articles=article), "name", "slug", "pk", nowhere),
         rows("topic", Topic.objects.filter(tagged__content_object=article), "name", "slug", "pk", nowhere),
         all=True,
     )
-    return [Link(kind, pk, name, slug) for kind, _, name, slug, pk in sorted(found)]
 
 
-def related_to(article, show_keys, at):
-    """Other stories about the same shows, the newest first; one query, none for a story about no show."""
-    if not show_keys:
-        return []
-    others = Article.objects.live(at).filter(shows__in=show_keys).exclude(pk=article.pk)
-    return list(others.for_lines().distinct().newest()[:RELATED])
+@prepared
+def related_to(article, shows, at):
+    """Other stories about the same shows, the newest first."""
+    others = Article.objects.live(at).filter(shows__in=shows).exclude(pk=article)
+    return others.for_lines().distinct().newest()[:RELATED]
 
 
 def structured_data(article, authors):
     """The story as schema.org has it."""
-    address = settings.SITE_URL + article.get_absolute_url()
+    here = settings.SITE_URL + address("story", article.slug)
     data = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.headline,
         "description": article.search_description or article.standfirst,
-        "mainEntityOfPage": address,
+        "mainEntityOfPage": here,
         "datePublished": article.publish_at.isoformat(),
         "dateModified": article.updated.isoformat(),
         "author": [
-            {"@type": "Person", "name": author.name, "url": settings.SITE_URL + author.get_absolute_url()}
-            for author in authors
+            {"@type": "Person", "name": author.name, "url": settings.SITE_URL + author.address} for author in authors
         ],
         "publisher": {"@type": "Organization", "name": settings.NEWSDESK_NAME, "url": settings.SITE_URL},
     }

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from facts.models import ReportKind, Statement
 from facts.values import FACTS
 from people.models import Person
 from shows.answers import standing_phrase
 from shows.models import Network
+from web.addresses import address
+from web.prepared import prepared
 
 LINES_SHOWN = 20
 # A page has twenty of these, of a dozen tables: as plain rows they cost a third of what they cost as objects.
@@ -56,18 +56,30 @@ class Line:
     source: str
 
 
-def history(about, seasons, *, networks, people):
-    """The latest moves of the facts that `about`, a Q, chooses, as Lines, the latest said first; one query.
+@prepared
+def moves_of_show(show):
+    return latest(Statement.objects.filter(fact__show=show))
 
-    `seasons` are all of the show's. `networks`, and `people` as {key: name}, are those the page shows already: a value
+
+@prepared
+def moves_of_season(season):
+    return latest(Statement.objects.of_season(season))
+
+
+def latest(statements):
+    return statements.moving().order_by("-moved", "-pk").values_list(*COLUMNS.values())[:LINES_SHOWN]
+
+
+def history(moves, seasons, *, networks, people):
+    """`moves`, rows of one of the two above, as Lines, the latest said first; no query.
+
+    `seasons` are all of the show's. `networks` and `people`, as {key: name}, are those the page shows already: a value
     that names others is told without the name.
     """
-    names = {network.pk: network.name for network in networks if network}, people
-    rows = Statement.objects.moving().filter(about).order_by("-moved", "-pk").values_list(*COLUMNS.values())
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows[:LINES_SHOWN]]
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in moves]
     rows.sort(key=lambda row: (row["as_of"], row["moved"]), reverse=True)
     by_key = {season.pk: season for season in seasons}
-    return [line_of(row, by_key, *names) for row in rows]
+    return [line_of(row, by_key, networks, people) for row in rows]
 
 
 def line_of(row, seasons, networks, people):
@@ -81,7 +93,7 @@ def line_of(row, seasons, networks, people):
         as_of=row["as_of"],
         checked=row["checked"],
         subject=", ".join(part for part in (person, season and season.name) if part),
-        address=reverse("person", args=[slug]) if slug else season.get_absolute_url(),
+        address=address("person", slug) if slug else address("season", season.show.slug, season.number),
         label=FACTS[kind][row["name"]].label,
         said=said,
         before="" if before == said else before,

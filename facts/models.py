@@ -148,9 +148,9 @@ class FactQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def of_seasons(self, seasons):
-        """What was ever recorded of these seasons, and who said so; one query."""
-        told = ["season", "name", "number", "as_of", "checked", "source__publisher"]
-        return self.filter(season__in=seasons, number__gt=0).select_related("source").only(*told)
+        """(season, fact name, publisher, as of, checked) of what was ever recorded of these seasons."""
+        told = self.filter(season__in=seasons, number__gt=0)
+        return told.values_list("season", "name", "source__publisher", "as_of", "checked")
 
 
 class Fact(models.Model):

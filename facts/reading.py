@@ -10,17 +10,20 @@ from shows import answers
 from shows.answers import Told
 from shows.models import Season
 from shows.words import SeasonStatus
+from web.prepared import prepared
 
 UNDECIDED = {SeasonStatus.AWAITING, SeasonStatus.IN_DEVELOPMENT}
 
 
-def told_by(facts):
-    """{fact name: Told} of one subject's facts that were ever recorded; each with its `source` at hand."""
-    return {
-        fact.name: Told(fact.source.publisher if fact.source else "", fact.as_of, fact.checked)
-        for fact in facts
-        if fact.number
-    }
+@prepared
+def facts_of(seasons):
+    return Fact.objects.of_seasons(seasons)
+
+
+@prepared
+def decided_of(shows):
+    decided = Season.objects.filter(show__in=shows).exclude(status__in=UNDECIDED)
+    return decided.order_by().values_list("show", "number")
 
 
 def with_answers(seasons, at=None, *, whole=()):
@@ -30,20 +33,23 @@ def with_answers(seasons, at=None, *, whole=()):
     successor is not among them; `whole` names the shows, by key, all of whose seasons are.
     """
     seasons = list(seasons)
-    facts = defaultdict(list)
-    for fact in Fact.objects.of_seasons([season.pk for season in seasons]) if seasons else ():
-        facts[fact.season_id].append(fact)
+    told = defaultdict(dict)
+    for season, name, publisher, as_of, checked in facts_of([season.pk for season in seasons]):
+        told[season][name] = Told(publisher or "", as_of, checked)
     decided = _decided_after(seasons, whole)
     for season in seasons:
-        put_answer(season, facts[season.pk], at, followed=decided.get(season.show_id, 0) > season.number)
+        put_answer(season, told[season.pk], at, followed=decided.get(season.show_id, 0) > season.number)
     return seasons
 
 
-def put_answer(season, facts, at=None, *, followed=False):
-    """Put on `season` what pages say of it as of `at`, from its facts. `followed`: a later season has been decided."""
+def put_answer(season, told, at=None, *, followed=False):
+    """Put on `season` what pages say of it as of `at`; `told` is {fact name: Told} of what was recorded of it.
+
+    `followed`: a later season has been decided.
+    """
     now = (at or timezone.now()).astimezone(zone_of(season))
     today = now.date()
-    season.told = told_by(facts)
+    season.told = told
     season.answer = answers.answer(season, season.told, today=today, now_time=now.time(), followed=followed)
     season.label = answers.label(season, today=today)
     season.short = answers.short(season, today=today)
@@ -60,8 +66,7 @@ def _decided_after(seasons, whole):
         s.show_id for s in seasons if s.status == SeasonStatus.COMPLETE and s.number and highest[s.show_id] == s.number
     }
     if unsure := unsure - set(whole):
-        later = Season.objects.filter(show__in=unsure).exclude(status__in=UNDECIDED).order_by()
-        for show_id, number in later.values_list("show", "number"):
+        for show_id, number in decided_of(unsure):
             highest[show_id] = max(highest[show_id], number)
     return highest
 

@@ -1,32 +1,46 @@
-"""Shows, seasons, characters, people and networks as readers see them: the views, and what each page reads.
+"""Shows, seasons, characters and networks as readers see them: the views, and what each page reads.
 
 Every `…_page` returns a template's whole context; the templates run no query. `at` is the moment the request began.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from itertools import groupby
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 from django.http import Http404
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from facts.history import history
-from facts.models import Fact
+from articles.cards import latest_about_show
+from facts.history import history, moves_of_season, moves_of_show
 from facts.reading import local_day, with_answers
-from people.models import NameKind, Person
+from pictures.shown import Shown, columns, shown
 from shows.answers import release_label
 from shows.derivation import ONE_SEASON, last_and_next
-from shows.models import Appearance, Character, Network, RelatedShow, Season, Show
-from shows.words import Billing, Relation, Role, SeasonStatus, ShowStatus, TitleKind
+from shows.models import (
+    Adaptation,
+    Appearance,
+    CastMember,
+    Character,
+    CrewMember,
+    Episode,
+    Network,
+    OtherTitle,
+    RelatedShow,
+    Season,
+    Show,
+    WatchLink,
+)
+from shows.rows import NetworkRow
+from shows.words import Billing, Job, Relation, Role, SeasonStatus, ShowStatus, Standing, TitleKind
 from web import paging
-from web.addresses import find
+from web.addresses import address, by_address, find
 from web.answers import or_any, page
+from web.prepared import prepared
 
 SHOWS_PER_PAGE = 48
-PEOPLE_PER_PAGE = 120
-STORIES_BESIDE = 8
 # More than any show we know has; a safeguard for page weight, not a page size.
 MOST_ROWS = 200
 # What is on or coming before what is over.
@@ -37,40 +51,72 @@ STATUSES = [
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-# What the joined rows of these lists are shown by. Half the cost of a query is the columns nobody prints.
-NAMED = {
-    "watch": ["show", "address", "region", "checked", "network__name", "network__slug"],
-    "crew": ["show", "season", "job", "standing", "position", "person__name", "person__slug"],
-    "related": ["show__title", "show__slug", "to__title", "to__slug", "relation"],
-}
-
-
-# Lists
+# The list
 
 
 @require_safe
 def shows(request):
     status = paging.chosen(request, "status", ShowStatus)
-    listed = Show.objects.filter(status=status) if status else Show.objects.all()
-    found = paging.by_slug(request, listed.for_cards(), SHOWS_PER_PAGE)
+    found = paging.by_slug(request, partial(cards, status or None), SHOWS_PER_PAGE)
     context = {"page": found, "statuses": STATUSES, "status": status, "letters": LETTERS}
     return page(request, "shows/shows.html", context, keys=["shows", "facts"])
 
 
-@require_safe
-def people(request):
-    found = paging.by_slug(request, Person.objects.only("name", "original_name", "slug", "version"), PEOPLE_PER_PAGE)
-    return page(request, "people/people.html", {"page": found, "letters": LETTERS}, keys=["people"])
+@dataclass
+class Card:
+    """What templates/shows/_card.html shows."""
+
+    title: str
+    slug: str
+    original_title: str
+    status: str
+    network: NetworkRow | None
+    poster: Shown | None
+
+    @property
+    def address(self):
+        return address("show", self.slug)
+
+    @property
+    def status_label(self):
+        return capfirst(ShowStatus(self.status).label)
+
+
+def cards(status, after, start):
+    return [
+        Card(*own, NetworkRow(network, network_slug) if network_slug else None, shown(poster))
+        for *own, network, network_slug, poster in (
+            (*row[:4], *row[4:6], row[6:]) for row in cards_listed(status, after, start)
+        )
+    ]
+
+
+@prepared
+def cards_listed(status, after, start):
+    listed = Show.objects.all() if status is None else Show.objects.filter(status=status)
+    return paging.from_slug(listed, after, start, SHOWS_PER_PAGE).for_cards()
 
 
 # A show
 
+SHOWN = [
+    "title", "original_title", "premise", "premise_credit", "kind", "form", "language", "genres", "address", "status",
+    "slug", "tvmaze_id", "network__name", "network__slug", *columns("poster"), "poster__credit",
+    "beat_owner__profile__name", "beat_owner__profile__slug",
+]  # fmt: skip
+
+
+@prepared
+def shows_at(slug, key):
+    """Shows with all that their own pages say of them: half the cost of reading is the columns nobody prints."""
+    return by_address(Show.objects.select_related("network", "poster", "beat_owner__profile").only(*SHOWN), slug, key)
+
 
 @require_safe
 def show(request, slug):
-    found = find(request, Show.objects.select_related("network", "poster", "beat_owner__profile"), slug)
+    found = find(request, "show", shows_at, slug)
     context = show_page(found, request.began)
-    related = [f"show-{other.pk}" for _, other in context["related"]]
+    related = [f"show-{other.pk}" for other in context["related"]]
     keys = [f"show-{found.pk}", *network_keys(found), *related, *person_keys(context["cast"])]
     return page(request, "shows/show.html", context, keys=or_any(keys, "people"))
 
@@ -80,7 +126,7 @@ def show_page(show, at):
     seasons = seasons_of(show, at)
     asked = in_question(seasons)
     cast = cast_of(show, asked)
-    links = list(show.watch_links.select_related("network").only(*NAMED["watch"]))
+    links = [Link(*row) for row in links_of(show.pk)]
     return {
         "show": show,
         "seasons": seasons,
@@ -91,14 +137,14 @@ def show_page(show, at):
         "cast_before": [member for member in cast if not member.now],
         "links": links,
         "works": works_of(show),
-        "crew": crew_of(show, show.crew.all(), seasons),
-        "titles": list(show.other_titles.exclude(kind=TitleKind.KNOWN_WRONG).order_by("title")),
+        "crew": crew(crew_of_show(show.pk), seasons),
+        "titles": [(title, TitleKind(kind).label, language) for title, kind, language in titles_of(show.pk)],
         "related": relations_of(show),
-        "stories": list(show.articles.live(at).newest().for_lines()[:STORIES_BESIDE]),
+        "stories": latest_about_show(show.pk, at),
         "history": history(
-            Q(fact__show=show),
+            moves_of_show(show.pk),
             seasons,
-            networks=[show.network, *(season.moved_to for season in seasons), *(link.network for link in links)],
+            networks=known_networks(show, seasons) | {link.network_id: link.network for link in links},
             people=known_people(cast),
         ),
     }
@@ -112,14 +158,25 @@ def person_keys(cast):
     return [f"person-{member.person_id}" for member in cast]
 
 
+@prepared
+def seasons_of_show(show):
+    return Season.objects.filter(show=show).select_related("moved_to").order_by("-number")
+
+
 def seasons_of(show, at):
     """The seasons of `show` with their answers and `when`, the newest first; two queries."""
-    seasons = list(show.seasons.select_related("moved_to").order_by("-number"))
+    seasons = seasons_of_show(show.pk)
     for season in seasons:
         season.show = show
     for season in with_answers(seasons, at, whole=[show.pk]):
         season.when = release_label(season, local_day(season, at))
     return seasons
+
+
+def known_networks(show, seasons):
+    """{key: name} of the networks that the show and its seasons are on."""
+    networks = [show.network, *(season.moved_to for season in seasons)]
+    return {network.pk: network.name for network in networks if network}
 
 
 def in_question(seasons):
@@ -165,46 +222,75 @@ class Member:
     now: dict | None
 
 
+WHO = ["person", "person__name", "person__slug", "character__name", "character__slug", "role"]
+TOLD = ["billing", "episodes", "standing", "standing_is_spoiler", "recast_by", "recast_by__name", "recast_by__slug"]
+
+
+@prepared
+def cast_rows(show, season):
+    joined = CastMember.objects.filter(show=show)
+    joined = joined.annotate(now=FilteredRelation("appearances", condition=Q(appearances__season=season)))
+    return joined.order_by("position", "pk").values_list(*WHO, *(f"now__{name}" for name in TOLD))[:MOST_ROWS]
+
+
 def cast_of(show, season):
     """The cast of `show` as Members in the order of billing, `now` being each one's appearance in `season`; one query.
 
     As plain rows: a show may have two hundred, each of five tables.
     """
-    joined = show.cast.annotate(now=FilteredRelation("appearances", condition=Q(appearances__season=season)))
-    told = ["billing", "episodes", "standing", "standing_is_spoiler", "recast_by", "recast_by__name", "recast_by__slug"]
     begun = bool(season) and season.has_begun
-    who = ["person", "person__name", "person__slug", "character__name", "character__slug", "role"]
-    rows = joined.order_by("position", "pk").values_list(*who, *(f"now__{name}" for name in told))
     return [
         Member(
             person_id=person,
             name=name,
-            address=reverse("person", args=[slug]),
+            address=address("person", slug),
             character=character or "",
-            character_address=reverse("character", args=[show.slug, part_slug]) if part_slug else "",
+            character_address=address("character", show.slug, part_slug) if part_slug else "",
             role=Role(role).label if role else "",
-            now={**dict(zip(told, now, strict=True)), "billing": Billing(now[0]).label, "begun": begun}
+            now={**dict(zip(TOLD, now, strict=True)), "billing": Billing(now[0]).label, "begun": begun}
             if now[0]
             else None,
         )
-        for person, name, slug, character, part_slug, role, *now in rows[:MOST_ROWS]
+        for person, name, slug, character, part_slug, role, *now in cast_rows(show.pk, season and season.pk)
     ]
 
 
-def crew_of(show, crew, seasons):
-    """The rows of `crew` in their order, each with its season from `seasons`; one query."""
-    members = list(crew.select_related("person").only(*NAMED["crew"]).order_by("position", "pk")[:MOST_ROWS])
-    numbered = {season.pk: season for season in seasons}
-    for member in members:
-        member.of_season = numbered.get(member.season_id)
-    return members
+@dataclass
+class Crew:
+    """One line of those who make a show: `standing` is "" where nothing is known, `season` where it is for all."""
+
+    job: str
+    name: str
+    address: str
+    standing: str
+    season: str
 
 
-def put_show(member, show):
-    """So that the character's address needs no query for its show."""
-    member.show = show
-    if member.character:
-        member.character.show = show
+MADE_BY = ["job", "person__name", "person__slug", "standing", "season"]
+
+
+@prepared
+def crew_of_show(show):
+    return CrewMember.objects.filter(show=show).order_by("position", "pk").values_list(*MADE_BY)[:MOST_ROWS]
+
+
+@prepared
+def crew_of_season(show, season):
+    members = CrewMember.objects.filter(Q(season=season) | Q(season=None), show=show)
+    return members.order_by("position", "pk").values_list(*MADE_BY)[:MOST_ROWS]
+
+
+def crew(rows, seasons):
+    """`rows` as Crew; no query."""
+    named = {season.pk: season.name for season in seasons}
+    return [
+        Crew(capfirst(Job(job).label), name, address("person", slug), said(standing), named.get(season, ""))
+        for job, name, slug, standing, season in rows
+    ]
+
+
+def said(standing):
+    return "" if standing == Standing.UNKNOWN else Standing(standing).label
 
 
 def known_people(cast):
@@ -214,8 +300,36 @@ def known_people(cast):
 
 
 @dataclass
+class Link:
+    """Where a show can be watched."""
+
+    address: str
+    region: str
+    checked: date | None
+    network_id: int
+    network: str
+    network_slug: str
+
+    @property
+    def network_address(self):
+        return address("network", self.network_slug)
+
+
+@prepared
+def links_of(show):
+    told = ["address", "region", "checked", "network", "network__name", "network__slug"]
+    return WatchLink.objects.filter(show=show).order_by("region", "pk").values_list(*told)
+
+
+@prepared
+def titles_of(show):
+    named = OtherTitle.objects.filter(show=show).exclude(kind=TitleKind.KNOWN_WRONG).order_by("title")
+    return named.values_list("title", "kind", "language")
+
+
+@dataclass
 class Work:
-    """What a show is based on, as the page says it; `authors` are (name, slug)."""
+    """What a show is based on, as the page says it; `authors` are (name, address)."""
 
     title: str
     original_title: str
@@ -224,22 +338,20 @@ class Work:
     authors: list = field(default_factory=list)
 
 
+@prepared
+def work_rows(show):
+    own = ["work", "work__title", "work__original_title", "work__kind", "extent"]
+    works = Adaptation.objects.filter(show=show).order_by("work__title", "work", "work__authors__name")
+    return works.values_list(*own, "work__authors__name", "work__authors__slug")
+
+
 def works_of(show):
     """The works `show` is based on; one query."""
-    named = [
-        "work__title",
-        "work__original_title",
-        "work__kind",
-        "extent",
-        "work__authors__name",
-        "work__authors__slug",
-    ]
-    rows = show.adaptations.order_by("work__title", "work", "work__authors__name").values_list("work", *named)
     works = {}
-    for pk, title, original, kind, extent, author, slug in rows:
+    for pk, title, original, kind, extent, author, slug in work_rows(show.pk):
         work = works.setdefault(pk, Work(title, original, kind.replace("_", " "), extent))
         if slug:
-            work.authors.append((author, slug))
+            work.authors.append((author, address("person", slug)))
     return list(works.values())
 
 
@@ -251,13 +363,31 @@ RELATION_OF = {
 }
 
 
+@dataclass
+class Related:
+    """Another show, and in `words` what this one is to it or it to this."""
+
+    words: str
+    pk: int
+    title: str
+    address: str
+
+
+@prepared
+def related_rows(show):
+    rows = RelatedShow.objects.filter(Q(show=show) | Q(to=show)).order_by("relation", "pk")
+    named = ["show__title", "show__slug", "to__title", "to__slug"]
+    return rows.values_list("relation", "show", "to", *named)[:MOST_ROWS]
+
+
 def relations_of(show):
-    """[(words, other show)], whichever of the two the relation was written down at; one query."""
-    rows = RelatedShow.objects.filter(Q(show=show) | Q(to=show)).select_related("show", "to").only(*NAMED["related"])
-    return [
-        (RELATION_OF[row.relation][0], row.to) if row.show_id == show.pk else (RELATION_OF[row.relation][1], row.show)
-        for row in rows.order_by("relation", "pk")[:MOST_ROWS]
-    ]
+    """The shows it is related to, whichever of the two the relation was written down at; one query."""
+    found = []
+    for relation, one, other, title, slug, other_title, other_slug in related_rows(show.pk):
+        forth, back = RELATION_OF[relation]
+        of_other = Related(forth, other, other_title, address("show", other_slug))
+        found.append(of_other if one == show.pk else Related(back, one, title, address("show", slug)))
+    return found
 
 
 # A season
@@ -265,8 +395,8 @@ def relations_of(show):
 
 @require_safe
 def season(request, slug, number):
-    show = find(request, Show.objects.select_related("network", "poster"), slug)
-    numbered = {season.number: season for season in show.seasons.select_related("moved_to").order_by("number")}
+    show = find(request, "show", shows_at, slug)
+    numbered = {season.number: season for season in reversed(seasons_of_show(show.pk))}
     if number not in numbered:
         raise Http404
     context = season_page(show, numbered[number], list(numbered.values()), request.began)
@@ -280,8 +410,7 @@ def season_page(show, season, seasons, at):
         each.show = show
     with_answers(seasons, at, whole=[show.pk])
     cast = [member for member in cast_of(show, season) if member.now]
-    episodes = list(season.episodes.defer("summary")[:MOST_ROWS])
-    about = Q(fact__season=season) | Q(fact__appearance__season=season) | Q(fact__crew__season=season)
+    episodes = [EpisodeRow(*row) for row in episodes_of(season.pk)]
     return {
         "show": show,
         "season": season,
@@ -290,32 +419,70 @@ def season_page(show, season, seasons, at):
         "episodes": episodes,
         "from_tvmaze": any(episode.tvmaze_id for episode in episodes),
         "cast": cast,
-        "crew": crew_of(show, show.crew.filter(Q(season=season) | Q(season=None)), seasons),
+        "crew": crew(crew_of_season(show.pk, season.pk), ()),
         "dates": list(season.country_dates.all()[:MOST_ROWS]),
-        "stories": list(show.articles.live(at).newest().for_lines()[:STORIES_BESIDE]),
-        "history": history(about, seasons, networks=[show.network, season.moved_to], people=known_people(cast)),
+        "stories": latest_about_show(show.pk, at),
+        "history": history(
+            moves_of_season(season.pk),
+            seasons,
+            networks=known_networks(show, [season]),
+            people=known_people(cast),
+        ),
     }
+
+
+@dataclass
+class EpisodeRow:
+    number: int | None
+    title: str
+    airdate: date | None
+    tvmaze_id: int | None
+
+    __str__ = Episode.__str__
+
+
+@prepared
+def episodes_of(season):
+    aired = Episode.objects.filter(season=season).order_by(F("number").asc(nulls_last=True), "airdate", "pk")
+    return aired.values_list("number", "title", "airdate", "tvmaze_id")[:MOST_ROWS]
 
 
 # A character
 
 
+@prepared
+def characters_at(show, slug, key):
+    return by_address(Character.objects.filter(show=show), slug, key)
+
+
 @require_safe
 def character(request, slug, character):
-    show = find(request, Show.objects.select_related("network"), slug)
-    found = find(request, Character.objects.filter(show=show), character, name="character", scope=show.pk)
+    show = find(request, "show", shows_at, slug)
+    found = find(request, "character", partial(characters_at, show.pk), character, name="character", scope=show.pk)
     found.show = show
     context = {"character": found, "show": show, "players": players_of(found)}
     keys = [f"show-{show.pk}", *person_keys(context["players"])]
     return page(request, "shows/character.html", context, keys=or_any(keys, "people"))
 
 
+@prepared
+def players(character):
+    return (
+        CastMember.objects.filter(character=character).select_related("person").order_by("position", "pk")[:MOST_ROWS]
+    )
+
+
+@prepared
+def appearances_as(character):
+    seen = Appearance.objects.filter(cast_member__character=character).select_related("season", "recast_by")
+    return seen.order_by("season__number")
+
+
 def players_of(character):
     """Who plays `character`, each with `seen`, their appearances in the order of seasons; two queries."""
-    members = list(character.played_by.select_related("person")[:MOST_ROWS])
-    appearances = Appearance.objects.filter(cast_member__in=members).select_related("season", "recast_by")
+    members = players(character.pk)
     seen = {}
-    for appearance in appearances.order_by("season__number"):
+    for appearance in appearances_as(character.pk):
         appearance.season.show = character.show
         seen.setdefault(appearance.cast_member_id, []).append(appearance)
     for member in members:
@@ -323,103 +490,37 @@ def players_of(character):
     return members
 
 
-# A person
-
-
-@require_safe
-def person(request, slug):
-    found = find(request, Person.objects.select_related("portrait"), slug)
-    context = person_page(found, request.began)
-    seen = [f"show-{credit.show_id}" for credit in (*context["roles"], *context["crew"])]
-    return page(request, "people/person.html", context, keys=or_any([f"person-{found.pk}", *seen], "facts", "shows"))
-
-
-def person_page(person, at):
-    """What templates/people/person.html needs; eleven queries at most."""
-    roles = roles_of(person, at)
-    return {
-        "person": person,
-        "death": person.died and Fact.objects.filter(person=person, name="died").select_related("source").first(),
-        "names": list(person.other_names.exclude(kind=NameKind.KNOWN_WRONG)),
-        "roles": roles,
-        "roles_now": [role for role in roles if role.next],
-        "roles_before": [role for role in roles if not role.next],
-        "crew": list(jobs_of(person)[:MOST_ROWS]),
-        "works": works_by(person),
-        "stories": list(person.articles.live(at).newest().for_lines()[:STORIES_BESIDE]),
-    }
-
-
-def jobs_of(person):
-    return person.crew_in.select_related("show", "season").order_by("show__title", "position", "pk")
-
-
-def roles_of(person, at):
-    """The person's roles by the show's title; four queries.
-
-    Each has `next`, its show's next season with its answer, or None; `now`, the appearance in it, or None; and `span`,
-    the seasons appeared in.
-    """
-    roles = person.cast_in.select_related("show__network", "character").order_by("show__title", "position", "pk")
-    roles = list(roles[:MOST_ROWS])
-    coming = coming_of({role.show_id for role in roles}, at)
-    seen = {}
-    for appearance in appearances_of(person):
-        seen.setdefault(appearance["cast_member"], []).append(appearance)
-    for role in roles:
-        put_show(role, role.show)
-        role.next = coming.get(role.show_id)
-        mine = seen.get(role.pk, [])
-        role.now = next((each for each in mine if role.next and each["season"] == role.next.pk), None)
-        role.span = span(each["season__number"] for each in mine if not role.next or each["season"] != role.next.pk)
-    return roles
-
-
-def coming_of(show_ids, at):
-    """{show key: its next season with its answer} of these shows; two queries."""
-    seasons = Season.objects.coming().for_answers().filter(show__in=show_ids)
-    found = {}
-    for season in seasons:
-        found.setdefault(season.show_id, season)
-    with_answers(found.values(), at)
-    return found
-
-
-def appearances_of(person):
-    """What the page tells of each appearance, as plain rows: a host may have hundreds. One query."""
-    rows = Appearance.objects.filter(cast_member__person=person).order_by("season__number")
-    told = ["standing", "standing_is_spoiler", "recast_by__name", "recast_by__slug"]
-    return list(rows.values("cast_member", "season", "season__number", *told))
-
-
-def span(numbers):
-    """ "Season 1", "Seasons 1–3, 5", "Specials"; "" for none."""
-    numbers = sorted(set(numbers))
-    regular = [number for number in numbers if number]
-    runs = [[number for _, number in run] for _, run in groupby(enumerate(regular), key=lambda pair: pair[1] - pair[0])]
-    words = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    said = [f"Season{'s' if len(regular) > 1 else ''} {words}"] if words else []
-    return " and ".join(said + (["specials"] if said else ["Specials"]) * (0 in numbers))
-
-
-def works_by(person):
-    """[(work title, kind, [(show title, show slug)])] of what the person wrote that became a show; one query."""
-    rows = person.source_works.order_by("title", "pk", "shows__title").values_list(
-        "pk", "title", "kind", "shows__title", "shows__slug"
-    )
-    works = {}
-    for pk, title, kind, show, slug in rows[:MOST_ROWS]:
-        works.setdefault(pk, (title, kind.replace("_", " "), []))[2].extend([(show, slug)] if slug else [])
-    return list(works.values())
-
-
 # A network
+
+
+@prepared
+def networks_at(slug, key):
+    return by_address(Network.objects.all(), slug, key)
+
+
+@dataclass
+class Listed:
+    """A show on its network's page."""
+
+    slug: str
+    title: str
+    status: str
+
+    @property
+    def address(self):
+        return address("show", self.slug)
+
+
+@prepared
+def shows_on(network, after, start):
+    listed = paging.from_slug(Show.objects.filter(network=network), after, start, MOST_ROWS)
+    return listed.values_list("slug", "title", "status")
 
 
 @require_safe
 def network(request, slug):
-    found = find(request, Network.objects.all(), slug)
-    listed = paging.by_slug(request, found.shows.defer("premise"), MOST_ROWS)
+    found = find(request, "network", networks_at, slug)
+    listed = paging.by_slug(request, lambda *bounds: [Listed(*row) for row in shows_on(found.pk, *bounds)], MOST_ROWS)
     rows = sorted(listed.rows, key=lambda show: (STATUSES.index(show.status), show.title.casefold()))
     groups = [(ShowStatus(status), list(group)) for status, group in groupby(rows, key=lambda show: show.status)]
     context = {"network": found, "page": listed, "groups": groups}

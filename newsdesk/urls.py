@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import path
 
 from articles import views as articles
-from newsdesk import catalogue, sitemaps, views
+from newsdesk import catalogue, people, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,8 +19,8 @@ urlpatterns = [
     path("shows/<slug:slug>/", catalogue.show, name="show"),
     path("shows/<slug:slug>/season-<int:number>/", catalogue.season, name="season"),
     path("shows/<slug:slug>/characters/<slug:character>/", catalogue.character, name="character"),
-    path("people/", catalogue.people, name="people"),
-    path("people/<slug:slug>/", catalogue.person, name="person"),
+    path("people/", people.people, name="people"),
+    path("people/<slug:slug>/", people.person, name="person"),
     path("networks/<slug:slug>/", catalogue.network, name="network"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

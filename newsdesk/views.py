@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from django.conf import settings
@@ -9,18 +10,21 @@ from django.db import connection
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.cards import cards
 from articles.models import Article
 from facts.models import Fact, Statement
 from facts.reading import local_day
 from shows.answers import label
 from shows.models import Season
+from shows.rows import COLUMNS, SeasonRow, season_row
 from shows.words import SeasonStatus
 from web import paging
+from web.addresses import address
 from web.answers import page, public
+from web.prepared import prepared
 
 _S = SeasonStatus
 # What counts as a decision on the front page.
@@ -33,30 +37,45 @@ STORIES_SHOWN = 12
 
 @require_safe
 def home(request):
-    stories = list(Article.objects.live(request.began).newest().for_cards()[:STORIES_SHOWN])
+    stories = cards(newest(request.began))
     context = {"lead": stories[:1], "seconds": stories[1:3], "stories": stories[3:]}
     context["decisions"] = latest_decisions(request.began)
     return page(request, "newsdesk/home.html", context, keys=["stories", "facts", "shows"])
+
+
+@prepared
+def newest(at):
+    return Article.objects.live(at).newest().for_cards()[:STORIES_SHOWN]
 
 
 @dataclass
 class Decision:
     """A season's present status, and who said so when."""
 
-    season: Season
+    season: SeasonRow
     as_of: date
     publisher: str
 
 
 def latest_decisions(at):
     """The latest statements that decided a season and still stand, as Decisions, the newest said first; two queries."""
+    rows = decisions_standing()
+    seasons = {row[0]: season_row(row) for row in seasons_named([season for season, _, _ in rows])}
+    return [Decision(labelled(seasons[season], at), as_of, publisher) for season, as_of, publisher in rows]
+
+
+@prepared
+def decisions_standing():
     latest = Statement.objects.moving().order_by("-moved", "-pk").values("pk")[:LATEST_CHANGES]
     standing = Statement.objects.filter(
         pk__in=latest, fact__name="status", number=F("fact__number"), fact__season__status__in=DECISIONS
     ).order_by("-report__as_of", "-moved", "-pk")
-    rows = standing.values_list("fact__season", "report__as_of", "report__preferred__publisher")[:DECISIONS_SHOWN]
-    seasons = Season.objects.for_answers().in_bulk([season for season, _, _ in rows])
-    return [Decision(labelled(seasons[season], at), as_of, publisher) for season, as_of, publisher in rows]
+    return standing.values_list("fact__season", "report__as_of", "report__preferred__publisher")[:DECISIONS_SHOWN]
+
+
+@prepared
+def seasons_named(keys):
+    return Season.objects.filter(pk__in=keys).values_list(*COLUMNS)
 
 
 def labelled(season, at):
@@ -90,7 +109,7 @@ SCORED_PER_PAGE = 150
 def scorecard(request):
     status = paging.chosen(request, "status", SeasonStatus)
     if status in HEADINGS:
-        listed = paging.by_key(request, Season.objects.for_answers().regular().filter(status=status), SCORED_PER_PAGE)
+        listed = paging.by_key(request, partial(scored_alone, status), SCORED_PER_PAGE)
         rows, context = listed.rows, {"chosen": HEADINGS[status], "page": listed}
     else:
         parts = {name: scored(name) for name in SCORED}
@@ -103,17 +122,41 @@ def scorecard(request):
 def scored(name):
     """The newest seasons of one part of the scorecard; `next` tells whether there are more."""
     size = SCORED_SHOWN.get(name, SCORED_SHOWN_ELSE)
-    rows = list(Season.objects.for_answers().regular().filter(status__in=SCORED[name]).order_by("-pk")[: size + 1])
-    return paging.Page(rows[:size], True, "more" if len(rows) > size else "")
+    rows = FIRST_SCORED[name]()
+    return paging.Page([season_row(row) for row in rows[:size]], True, "more" if len(rows) > size else "")
+
+
+def first_scored(name):
+    size = SCORED_SHOWN.get(name, SCORED_SHOWN_ELSE)
+    listed = Season.objects.regular().filter(status__in=SCORED[name])
+    return prepared(lambda: paging.from_key(listed, None, size).values_list(*COLUMNS))
+
+
+FIRST_SCORED = {name: first_scored(name) for name in SCORED}
+
+
+def scored_alone(status, after):
+    return [season_row(row) for row in with_status(status, after)]
+
+
+@prepared
+def with_status(status, after):
+    listed = Season.objects.regular().filter(status=status)
+    return paging.from_key(listed, after, SCORED_PER_PAGE).values_list(*COLUMNS)
 
 
 def with_sources(seasons, at):
     """`seasons` with `label`, and with `as_of` and `publisher` of their status; one query."""
-    facts = Fact.objects.filter(season__in=[season.pk for season in seasons], name="status", number__gt=0)
-    told = {season: rest for season, *rest in facts.values_list("season", "as_of", "source__publisher")}
+    told = {season: rest for season, *rest in statuses_said([season.pk for season in seasons])}
     for season in seasons:
         season.as_of, season.publisher = told.get(season.pk, (None, ""))
     return [labelled(season, at) for season in seasons]
+
+
+@prepared
+def statuses_said(seasons):
+    facts = Fact.objects.filter(season__in=seasons, name="status", number__gt=0)
+    return facts.values_list("season", "as_of", "source__publisher")
 
 
 def grouped(seasons, more):
@@ -144,7 +187,7 @@ def grouped(seasons, more):
 
 @require_safe
 def robots(request):
-    sitemap = settings.SITE_URL + reverse("sitemap")
+    sitemap = settings.SITE_URL + address("sitemap")
     lines = f"User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n\nSitemap: {sitemap}\n"
     return public(request, HttpResponse(lines, content_type="text/plain; charset=utf-8"))
 
@@ -160,7 +203,7 @@ def healthz(request):
 
 def not_found(request, exception):
     """The page for what is not there. It carries the keys of lists: what is published next appears at once."""
-    if request.path.startswith(reverse("admin:index")) or request.method not in {"GET", "HEAD"}:
+    if request.path.startswith(address("admin:index")) or request.method not in {"GET", "HEAD"}:
         response = render(request, "404.html", status=404)
         response["Cache-Control"] = "private, no-store"
         return response

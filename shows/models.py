@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from pictures.shown import columns
 from shows.windows import Window
 from shows.words import (
     Certainty,
@@ -58,8 +59,9 @@ class Network(Addressed, Versioned):
 
 class ShowQuerySet(models.QuerySet):
     def for_cards(self):
-        """What templates/shows/_card.html shows; no further query."""
-        return self.select_related("network", "poster")
+        """The columns of a newsdesk.catalogue.Card."""
+        own = ["title", "slug", "original_title", "status", "network__name", "network__slug"]
+        return self.values_list(*own, *columns("poster"))
 
 
 class Show(Addressed, Versioned):

@@ -22,39 +22,52 @@ class Page:
     next: str
 
 
-def by_slug(request, queryset, size):
-    """A page of `queryset` in the order of its slugs: `?after=` a slug, or `?from=` a letter to begin at."""
+def by_slug(request, read, size):
+    """A page of what `read(after, start)` lists: `?after=` a slug, or `?from=` a letter to begin at."""
     after, start = _typed(request, "after", _SLUG), _typed(request, "from", _SLUG)
-    if after:
+    rows = read(after, None if after else start)
+    return _page(request, rows, size, first=not (after or start), key=lambda row: row.slug)
+
+
+def from_slug(queryset, after, start, size):
+    """`queryset` in the order of its slugs, after or from one where that is not None."""
+    if after is not None:
         queryset = queryset.filter(slug__gt=after)
-    elif start:
+    if start is not None:
         queryset = queryset.filter(slug__gte=start)
-    return _page(request, queryset.order_by("slug"), size, first=not (after or start), key=lambda row: row.slug)
+    return queryset.order_by("slug")[: size + 1]
 
 
-def by_moment(request, queryset, size):
-    """A page of stories, the newest first: `?after=` the key of a story."""
+def by_moment(request, stories, read, size):
+    """A page of what `read(moment, key)` lists of the queryset `stories`: `?after=` the key of one of them."""
     after = _typed(request, "after", _KEY)
-    moment = after and queryset.model.objects.filter(pk=after).values_list("publish_at", flat=True).first()
-    if moment:
-        earlier = Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=after)
-        queryset = queryset.filter(
-            earlier, publish_at__lte=moment
-        )  # the range is for the index, which sees no use in OR
-    return _page(request, queryset.newest(), size, first=not moment, key=lambda row: row.pk)
+    moment = after and stories.filter(pk=after).values_list("publish_at", flat=True).first()
+    return _page(request, read(moment, moment and after), size, first=not moment, key=lambda row: row.pk)
 
 
-def by_key(request, queryset, size):
-    """A page of `queryset` by primary key, the newest first."""
+def from_moment(queryset, moment, key, size):
+    """The newest of `queryset`, after the story with `key` of `moment` where that is not None."""
+    if moment is not None:
+        earlier = Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=key)
+        queryset = queryset.filter(earlier, publish_at__lte=moment)  # a range for the index, which sees no use in OR
+    return queryset.newest()[: size + 1]
+
+
+def by_key(request, read, size):
+    """A page of what `read(after)` lists, `?after=` a key."""
     after = _typed(request, "after", _KEY)
-    if after:
+    return _page(request, read(after), size, first=not after, key=lambda row: row.pk)
+
+
+def from_key(queryset, after, size):
+    """The newest of `queryset` by primary key, after one where that is not None."""
+    if after is not None:
         queryset = queryset.filter(pk__lt=after)
-    return _page(request, queryset.order_by("-pk"), size, first=not after, key=lambda row: row.pk)
+    return queryset.order_by("-pk")[: size + 1]
 
 
-def _page(request, queryset, size, *, first, key):
-    """One row more than `size` is read, to know whether there is a next page."""
-    rows = list(queryset[: size + 1])
+def _page(request, rows, size, *, first, key):
+    """There is one row more than `size` where there is a next page."""
     if len(rows) <= size:
         return Page(rows, first, "")
     return Page(rows[:size], first, f"?{urlencode({**_kept(request), 'after': key(rows[size - 1])})}")
@@ -68,7 +81,7 @@ def chosen(request, name, words):
 
 def _typed(request, name, pattern):
     value = request.GET.get(name, "")
-    return value if len(value) < 100 and pattern.fullmatch(value) else ""
+    return value if len(value) < 100 and pattern.fullmatch(value) else None
 
 
 def _kept(request):

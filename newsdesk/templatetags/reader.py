@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -13,6 +12,7 @@ from django.utils.safestring import mark_safe
 from pictures import renditions
 from shows.answers import format_date, standing_phrase
 from shows.words import Standing
+from web.addresses import address
 
 register = template.Library()
 
@@ -30,14 +30,14 @@ def picture(picture, sizes, lazy=True):
     """A <picture> with every rendition; `sizes` as HTML has it. Nothing where there is none, or none we may show."""
     if not picture or picture.expired:
         return ""
+    name, width = str(picture.file), picture.width
+    sources = ((mime, srcset, sizes) for mime, srcset in renditions.sources(name, width))
     return format_html(
         '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" class="{}"{}></picture>',
-        format_html_join(
-            "", '<source type="{}" srcset="{}" sizes="{}">', ((mime, srcset, sizes) for mime, srcset in picture.sources)
-        ),
-        picture.src,
+        format_html_join("", '<source type="{}" srcset="{}" sizes="{}">', sources),
+        renditions.address(name, renditions.middle_width(width), "jpg"),
         picture.alt,
-        picture.width,
+        width,
         picture.height,
         focus(picture),
         mark_safe(' loading="lazy"' if lazy else ' fetchpriority="high"'),
@@ -50,7 +50,7 @@ def thumbnail(picture, alt=None):
     if not picture or picture.expired:
         return ""
     alt = picture.alt if alt is None else alt
-    return smallest(picture.file.name, picture.width, picture.height, alt, focus(picture))
+    return smallest(str(picture.file), picture.width, picture.height, alt, focus(picture))
 
 
 @lru_cache(maxsize=1000)
@@ -121,5 +121,6 @@ def phrase(row):
     """The standing in words; whoever took over is linked."""
     if not row["recast_by__slug"]:
         return standing_phrase(row["standing"]).capitalize()
-    address = reverse("person", args=[row["recast_by__slug"]])
-    return format_html('Recast, now <a href="{}">{}</a>', address, row["recast_by__name"])
+    return format_html(
+        'Recast, now <a href="{}">{}</a>', address("person", row["recast_by__slug"]), row["recast_by__name"]
+    )
