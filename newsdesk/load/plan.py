@@ -1,0 +1,85 @@
+"""How much there is of everything, and the dice: each row has its own, so it falls the same in every run."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+PREFIX = "load-"
+OWNERS = 20  # accounts that look after shows; every fifth show is nobody's
+SEASONS = 5
+CAST = 6  # of a show
+YEARS_BACK = 6 * 365  # days over which stories came out
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The counts that belong to a number of stories."""
+
+    stories: int
+
+    @property
+    def shows(self):
+        return shows_for(self.stories)
+
+    @property
+    def people(self):
+        return CAST * self.shows
+
+    @property
+    def networks(self):
+        return networks_for(self.shows)
+
+    @property
+    def topics(self):
+        return topics_for(self.stories)
+
+    @property
+    def authors(self):
+        return authors_for(self.stories)
+
+
+def shows_for(story):
+    """How many shows there are by the time of the story of that number: the first ones get most stories, as in life."""
+    return max(20, -(-story // 50))
+
+
+def networks_for(show):
+    return max(8, show // 50)
+
+
+def topics_for(story):
+    return max(30, story // 500)
+
+
+def authors_for(story):
+    return max(24, story // 2500)
+
+
+@cache
+def company(show):
+    """(network, cast, creator) of a show, as numbers."""
+    rng = dice("company", show)
+    people = range(1, CAST * show + 1)
+    return rng.randrange(networks_for(show)) + 1, rng.sample(people, CAST), rng.choice(people)
+
+
+def dice(kind, number):
+    return random.Random(f"{kind} {number}")
+
+
+def days(dice, least, most):
+    """A stretch of that many days, to the minute."""
+    return timedelta(minutes=dice.randrange(least * 24 * 60, most * 24 * 60))
+
+
+def slug(kind, number):
+    """Such as load-show-17: found again by its number."""
+    return f"{PREFIX}{kind}-{number}"
+
+
+def numbered(model, kind):
+    """{number: key} of the generated rows of `kind` that are there."""
+    start = f"{PREFIX}{kind}-"
+    rows = model.objects.filter(slug__startswith=start).values_list("slug", "pk")
+    return {int(rest): pk for found, pk in rows if (rest := found.removeprefix(start)).isdigit()}
