@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from facts.clock import due_day
+from facts.ledger import DECISIVE
 from facts.models import Fact, Report, Source, Statement
 from facts.refs import FactRef
-from facts.values import FACTS, fact_type
+from facts.values import fact_type
 from shows.derivation import SeasonState, derive
 from shows.words import SeasonStatus, Standing
 
@@ -34,7 +36,7 @@ def enter(entries, life, show, seasons, appearances, keys, by):
     `seasons` maps numbers to unsaved Seasons with their keys, `appearances` holds those of the fifth season; `keys`
     maps each model to an iterator of fresh keys.
     """
-    book = Book(entries, show, keys)
+    book, first = Book(entries, show, keys), len(entries.facts)
     for season in seasons.values():
         for name in OPENED:
             book.fact(FactRef("season", season.pk, name), season)
@@ -44,6 +46,9 @@ def enter(entries, life, show, seasons, appearances, keys, by):
         standing = {"word": Standing.CONFIRMED.value}
         values += [(FactRef("appearance", row.pk, "standing"), row, standing) for row in appearances[: event.cast]]
         book.report(event, values, by)
+    for fact in entries.facts[first:]:
+        if fact.season_id and fact.name in OPENED:
+            fact.due_on = due_day(fact, book.subjects[fact.pk])
     show.status = derive(show.form, [_state(season) for season in seasons.values()])
 
 
@@ -59,12 +64,14 @@ class Book:
     show: object
     keys: dict
     facts: dict = field(default_factory=dict)
+    subjects: dict = field(default_factory=dict)
     told: int = 0
 
     def fact(self, ref, subject):
         if ref not in self.facts:
-            row = Fact(pk=next(self.keys[Fact]), name=ref.name, show=self.show, **{f"{ref.kind}_id": ref.pk})
-            self.facts[ref] = row
+            word = fact_type(ref).word(fact_type(ref).read(subject))
+            row = Fact(pk=next(self.keys[Fact]), name=ref.name, show=self.show, word=word, **{f"{ref.kind}_id": ref.pk})
+            self.facts[ref], self.subjects[row.pk] = row, subject
             self.entries.facts.append(row)
         return self.facts[ref]
 
@@ -94,7 +101,7 @@ class Book:
 
     def state(self, report, fact, ref, subject, value):
         """One statement; it moves its fact unless it says what stands."""
-        kind = FACTS[ref.kind][ref.name]
+        kind = fact_type(ref)
         before = kind.read(subject)
         statement = Statement(report=report, fact=fact, before=before, said=value)
         self.entries.statements.append(statement)
@@ -104,7 +111,10 @@ class Book:
         fact.number += 1
         fact.moved, fact.as_of, fact.source = report.applied_at, report.as_of, report.preferred
         statement.number, statement.moved = fact.number, fact.moved
-        for column, said in fact_type(ref).columns(value).items():
+        fact.word = kind.word(value)
+        for column, said in kind.columns(value).items():
             setattr(subject, column, said)
+        if ref.name in DECISIVE and value != before:
+            self.show.stirred = report.applied_at
         if value == SeasonStatus.AIRING:
             subject.first_aired = subject.release_earliest

@@ -109,7 +109,7 @@ def tell(number, today):
     rng = dice("life", number)
     ending = "ordered" if number == HOT[0] else rng.choices(list(ENDINGS), ENDINGS.values())[0]
     begun = today - timedelta(days=rng.randrange(2330, 2480))
-    last = today - timedelta(days=rng.randrange(320, 480))  # of the fourth season's premiere
+    last = today - timedelta(days=rng.randrange(270, 390))  # of the fourth season's premiere
     step = (last - begun - timedelta(days=290)) / 3
     for season in range(1, SEASONS):
         premiere = begun + timedelta(days=290) + step * (season - 1)
@@ -146,14 +146,14 @@ def _fifth(rng, ending, opened, today):
         yield from (event for event in shown if event.on <= today - timedelta(days=20))
         return
     yield Event(opened, SEASONS, {"status": "awaiting"}, ReportKind.OPENING, tier=None)
-    left = (today - opened).days - 40  # at least 200
+    left = (today - opened).days - 40  # at least 150
     for status in _way_to(rng, ending):
         opened += timedelta(days=max(10, left // 6))
         yield _step(rng, status, opened, today)
         if status == "ordered":
             yield Event(opened + timedelta(days=3), SEASONS, {}, tier=Tier.ON_RECORD, cast=3)
-    if ending in {"awaiting", "in_development"}:
-        asked = today - timedelta(days=rng.randrange(20, 36))
+    if ending != "not_happening" and rng.random() < 0.95:  # the desk has made sure of it lately
+        asked = today - timedelta(days=rng.randrange(2, 20))
         yield Event(asked, SEASONS, {"status": ending}, ReportKind.CONFIRMATION, tier=None)
 
 
@@ -173,7 +173,8 @@ def _step(rng, status, on, today):
         case "ordered":
             return Event(on, SEASONS, {"status": status, "episode_order": rng.choice((6, 8, 10))}, tier=Tier.OFFICIAL)
         case "in_production":
-            window = parse(str(today.year + 1), as_of=on, certainty=Certainty.EXPECTED)
+            words = str(today.year + 1) if rng.random() < 0.9 else f"{today - timedelta(days=75):%B %Y}"
+            window = parse(words, as_of=on, certainty=Certainty.EXPECTED)
             return Event(on, SEASONS, {"status": status, "release": window.as_json()})
         case "dated":
             premiere = today + timedelta(days=rng.randrange(20, 200))

@@ -13,6 +13,7 @@ from articles.marks import read_fact
 from articles.models import Reference
 from articles.parts import compile_parts
 from articles.references import ROLES
+from articles.references import _words as words_of
 from articles.words import references
 from newsdesk.load.wording import KEYS, SLOTS, body
 
@@ -63,7 +64,10 @@ class BodyPattern:
     def references_with(self, article, values, facts, at):
         """The unsaved Reference rows of its marks; `facts` maps (season slot, name) to the fact's key and a Track."""
         for each in self.references:
-            row = Reference(article=article, sentence=each.sentence.fill(values)[:2000], **each.fields)
+            row = Reference(
+                article=article, sentence=each.sentence.fill(values)[:2000], kept=article.is_maintained, written=at,
+                **each.fields,
+            )  # fmt: skip
             if each.fact:
                 row.fact_id, track = facts[each.target, each.fact]
                 row.seen = track.number(at)
@@ -80,8 +84,6 @@ def pattern(kind, variant, group="", hot=False):
 
 
 def _reference(mark):
-    fields = {"role": ROLES[mark.role]}
-    if mark.role == "while":
-        fields |= {"values": list(mark.values), "hold": mark.hold}
+    fields = {"role": ROLES[mark.role], **words_of(mark)}
     kind, key, fact = read_fact(mark.ref) or (*mark.ref.split(":"), "")
     return ReferencePattern(fields, kind, KEYS[int(str(key)[1:]) - 1], fact, Pattern(mark.sentence))

@@ -4,14 +4,14 @@ from functools import cache
 
 from articles.models import State
 from facts.forms import say
-from facts.models import Fact, Source
-from facts.reading import put_answer
+from facts.reading import UNDECIDED, put_answer
 from facts.refs import FactRef
 from facts.values import FACTS
 from newsdesk.load import names, wording
 from newsdesk.load.lives import HOT, group_of
 from newsdesk.load.patterns import pattern
 from newsdesk.load.plan import CAST, SEASONS, YEARS_BACK, company, days, dice, shows_for
+from shows.answers import Told
 from shows.models import Network, Season, Show
 
 VARIANTS = 30  # templates of a kind
@@ -54,6 +54,11 @@ class Recipe:
     def is_updated(self):
         """Whether its words were gone over after readers first had them."""
         return self.is_published and self.written > self.publish_at
+
+    @property
+    def moments(self):
+        """When each of its revisions was written."""
+        return [self.publish_at, self.written] if self.is_updated else [self.written]
 
     @property
     def life(self):
@@ -138,6 +143,27 @@ class Recipe:
         return say(ref, season_at(self.world.life(show), number, at), form, at)
 
 
+class Text:
+    """The text of a story as its writer left it at `at`."""
+
+    def __init__(self, recipe, at):
+        self.recipe, self.at = recipe, at
+        self.body = recipe.pattern(at)
+        self.values = recipe.values(at, self.body)
+        self.html = self.body.html.fill(self.values)
+
+    def parts(self):
+        return self.body.parts_with(self.values)
+
+    def references(self, article):
+        world, tracks = self.recipe.world, {}
+        for slot, name in self.body.facts:
+            show, season = self.recipe.seasons[slot]
+            track = world.life(show).tracks[season, name]
+            tracks[slot, name] = world.facts[world.seasons[show, season], name], track
+        return list(self.body.references_with(article, self.values, tracks, self.at))
+
+
 @cache
 def network_of(show):
     return names.network(company(show)[0])
@@ -147,14 +173,14 @@ def season_at(life, number, at):
     """A season as it was at `at`, with what pages say of it; never saved."""
     network = Network(name=network_of(life.number))
     season = Season(number=number, show=Show(title=names.show(life.number), network=network))
-    facts = []
+    told = {}
     for name, kind in FACTS["season"].items():
         track = life.tracks[number, name]
         if count := track.number(at):
             event = track.events[count - 1]
             for column, said in kind.columns(track.values[count - 1]).items():
                 setattr(season, column, said)
-            source = Source(publisher=network.name) if event.tier else None
-            facts.append(Fact(name=name, number=count, as_of=event.on, checked=event.on, source=source))
-    put_answer(season, facts, at)
+            told[name] = Told(network.name if event.tier else "", event.on, event.on)
+    later = (life.value(each, "status", at) for each in range(number + 1, SEASONS + 1))
+    put_answer(season, told, at, followed=any(status not in UNDECIDED for status in later))
     return season

@@ -6,13 +6,26 @@ from datetime import date, datetime
 from django.db.models import TextField, Value
 
 from articles import editing
-from articles.models import Article, Byline, Reference, ReferenceRole, Revision, State, TaggedArticle, Topic
+from articles.models import (
+    Article,
+    Byline,
+    Kind,
+    Reference,
+    ReferenceRole,
+    Revision,
+    State,
+    TaggedArticle,
+    Topic,
+    Vouch,
+)
+from articles.references import _key as key_of
+from articles.references import watch
 from facts.models import Fact
 from newsdesk.load import names
 from newsdesk.load.keys import insert, link, reserve
 from newsdesk.load.lives import life
 from newsdesk.load.plan import OWNERS, authors_for, dice, numbered, slug, topics_for
-from newsdesk.load.recipes import Recipe
+from newsdesk.load.recipes import Recipe, Text
 from people.models import Person
 from shows.models import Character, Season, Show
 from staff.models import Profile
@@ -32,11 +45,13 @@ class World:
     people: dict = field(default_factory=lambda: numbered(Person, "person"))
     authors: dict = field(default_factory=lambda: numbered(Profile, "author"))
     topics: dict = field(default_factory=lambda: numbered(Topic, "topic"))
+    topic_keys: dict = field(default_factory=dict)
     seasons: dict = field(default_factory=dict)
     facts: dict = field(default_factory=dict)
     characters: dict = field(default_factory=dict)
 
     def __post_init__(self):
+        self.topic_keys = {names.topic(number): pk for number, pk in self.topics.items()}
         number = {pk: number for number, pk in self.shows.items()}
         seasons = Season.objects.filter(show__in=number).order_by() if len(number) < 500 else Season.objects.order_by()
         for show, season, pk in seasons.values_list("show", "number", "pk"):
@@ -67,49 +82,40 @@ class Batch:
         self.world = world
         self.keys = {Article: reserve(Article, size), Revision: reserve(Revision, 2 * size)}
         self.articles, self.revisions, self.references, self.bylines, self.tags = [], [], [], [], []
+        self.vouches = []
         self.about = {"shows": [], "people": []}
 
     def add(self, recipe):
         article = Article(pk=next(self.keys[Article]), kind=recipe.kind, owner=self.writer(recipe))
-        first_written = recipe.publish_at if recipe.is_updated else recipe.written
-        document = self.save(recipe, article, first_written)
-        if recipe.is_updated:
-            document = self.save(recipe, article, recipe.written, "Gone over again after news of the show.")
+        texts = [Text(recipe, at) for at in recipe.moments]
+        document = self.document(recipe)
+        for number, text in enumerate(texts, 1):
+            self.save(article, document | {"body": text.html}, number, text.at)
         article.headline, article.slug = document["headline"], document["slug"]
         article.version = 2 + (recipe.state == State.IN_REVIEW)
         article.state = recipe.state
         if recipe.is_published:
-            self.publish(recipe, article, document)
+            self.publish(recipe, article, document, texts)
         self.articles.append(article)
 
     def writer(self, recipe):
         return self.world.users[recipe.number % OWNERS + 1]
 
-    def save(self, recipe, article, at, note=""):
-        """The next revision of a story; returns its document."""
-        rng = dice("document", recipe.number)
-        body = recipe.pattern(at)
-        names_of = recipe.names()
-        document = editing.EMPTY | {
-            "headline": recipe.headline.format(**names_of),
+    def document(self, recipe):
+        """What a revision holds, but for its body."""
+        rng, world, words = dice("document", recipe.number), self.world, recipe.names()
+        return editing.EMPTY | {
+            "headline": recipe.headline.format(**words),
             "slug": slug("story", recipe.number),
-            "standfirst": recipe.standfirst.format(**names_of),
-            "body": body.html.fill(recipe.values(at, body)),
+            "standfirst": recipe.standfirst.format(**words),
             "kind": recipe.kind,
             "authors": self.authors(rng, recipe.number),
-            "shows": [self.world.shows[show] for show in recipe.shows],
-            "people": [self.world.people[recipe.people[0]]] if recipe.number % 2 else [],
+            "shows": [world.shows[show] for show in recipe.shows],
+            "people": [world.people[recipe.people[0]]] if recipe.number % 2 else [],
             "tags": self.topics(rng, recipe.number),
-            "lead_picture": rng.choice(self.world.pictures),
+            "lead_picture": rng.choice(world.pictures),
+            "season": world.seasons[recipe.shows[0], recipe.season] if recipe.kind == Kind.GUIDE else None,
         }
-        number = self.revisions[-1].number + 1 if note else 1
-        revision = Revision(
-            pk=next(self.keys[Revision]), article=article, number=number, document=document, by=article.owner, at=at,
-            note=note,
-        )  # fmt: skip
-        self.revisions.append(revision)
-        article.latest_id, article.draft_headline, article.touched = revision.pk, document["headline"], at
-        return document
 
     def authors(self, rng, number):
         first = rng.randrange(authors_for(number)) + 1
@@ -120,48 +126,70 @@ class Batch:
         chosen = {rng.randrange(BUSY_TOPICS) + 1, *(rng.randrange(topics_for(number)) + 1 for _ in range(2))}
         return [names.topic(topic) for topic in sorted(chosen)]
 
-    def publish(self, recipe, article, document):
+    def save(self, article, document, number, at):
+        revision = Revision(
+            pk=next(self.keys[Revision]), article=article, number=number, document=document, by=article.owner, at=at,
+            note="Gone over again after news of the show." if number > 1 else "",
+        )  # fmt: skip
+        self.revisions.append(revision)
+        article.latest_id, article.draft_headline, article.touched = revision.pk, document["headline"], at
+
+    def publish(self, recipe, article, document, texts):
         """What articles.publishing.publish, and withdraw, would have done."""
         for name in ("standfirst", "search_title", "search_description"):
             setattr(article, name, document[name])
-        article.lead_picture_id = document["lead_picture"]
+        article.lead_picture_id, article.season_id = document["lead_picture"], document["season"]
         article.publish_at = article.first_published = recipe.publish_at
         article.material_update = recipe.written if recipe.is_updated else None
         article.published_id = article.latest_id
         article.state = State.WITHDRAWN if recipe.state == State.WITHDRAWN else State.APPROVED
-        article.version = 3 + 2 * recipe.is_updated + (recipe.state == State.WITHDRAWN)
-        body = recipe.pattern(recipe.written)
-        values = recipe.values(recipe.written, body)
+        article.version = 1 + 2 * len(texts) + (recipe.state == State.WITHDRAWN)
         # Past the cleaner, which costs more than all else here and has been through the pattern already.
-        article.body = Value(document["body"], TextField())
-        article.parts = body.parts_with(values)
+        article.body = Value(texts[-1].html, TextField())
+        article.parts = texts[-1].parts()
         self.relate(article, document)
-        self.refer(recipe, article, document, body, values)
+        self.refer(article, document, texts)
 
     def relate(self, article, document):
         self.about["shows"] += [{"article_id": article.pk, "show_id": show} for show in document["shows"]]
         self.about["people"] += [{"article_id": article.pk, "person_id": person} for person in document["people"]]
-        topics = {names.topic(number): pk for number, pk in self.world.topics.items()}
-        self.tags += [TaggedArticle(content_object=article, tag_id=topics[tag]) for tag in document["tags"]]
+        tags = [self.world.topic_keys[tag] for tag in document["tags"]]
+        self.tags += [TaggedArticle(content_object=article, tag_id=tag) for tag in tags]
         self.bylines += [
             Byline(article=article, profile_id=author, position=position)
             for position, author in enumerate(document["authors"])
         ]
 
-    def refer(self, recipe, article, document, body, values):
-        about = [{"show_id": show} for show in sorted(document["shows"])]
-        about += [{"person_id": person} for person in sorted(document["people"])]
-        rows = [Reference(article=article, role=ReferenceRole.ABOUT, **what) for what in about]
-        tracks = {}
-        for slot, name in body.facts:
-            show, season = recipe.seasons[slot]
-            key = self.world.facts[self.world.seasons[show, season], name]
-            tracks[slot, name] = key, self.world.life(show).tracks[season, name]
-        rows += body.references_with(article, values, tracks, recipe.written)
+    def refer(self, article, document, texts):
+        """The references of the last text; what stood in the first one too was vouched for when that was gone over."""
+        rows = [*about(article, document, texts[-1].at), *texts[-1].references(article)]
+        before = {key_of(row): row for text in texts[:-1] for row in text.references(article)}
+        behind = {}
+        for row in rows:
+            if (earlier := before.get(key_of(row))) and earlier.seen == row.seen:
+                row.written = earlier.written
+            elif earlier:
+                behind[row.fact_id] = row.seen
+        self.vouches += [
+            Vouch(article=article, fact_id=fact, number=number, by=article.owner, at=texts[-1].at)
+            for fact, number in behind.items()
+        ]
         self.references += rows
 
     def write(self):
-        for rows in (self.articles, self.revisions, self.references, self.bylines, self.tags):
+        for rows in (self.articles, self.revisions, self.references, self.bylines, self.tags, self.vouches):
             insert(rows)
         link(Article.shows.through, self.about["shows"])
         link(Article.people.through, self.about["people"])
+        watch({row.fact_id for row in self.references if row.watches})
+
+
+def about(article, document, at):
+    """The references that lead a story's others: its shows, its people, and the season it answers for."""
+    targets = [("show_id", show) for show in sorted(document["shows"])]
+    targets += [("person_id", person) for person in sorted(document["people"])]
+    common = {"article": article, "kept": article.is_maintained, "written": at}
+    for column, key in targets:
+        yield Reference(role=ReferenceRole.ABOUT, **{column: key}, **common)
+    if document["season"]:
+        yield Reference(role=ReferenceRole.LIVE, season_id=document["season"], words="status", **common)
