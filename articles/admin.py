@@ -66,7 +66,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
     search_help_text = "Headline or address"
     sortable_by = ("last_touched",)
     ordering = ("-touched",)
-    autocomplete_fields = ("shows", "people", "lead_picture")
+    autocomplete_fields = ("season", "shows", "people", "lead_picture")
     actions = None
 
     def get_changelist(self, request, **kwargs):
@@ -116,7 +116,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
     def get_fieldsets(self, request, obj=None):
         return [
             (None, {"fields": ("headline", "standfirst", "body")}),
-            ("Filed under", {"fields": ("kind", "authors", "shows", "people", "tags", "lead_picture")}),
+            ("Filed under", {"fields": ("kind", "season", "authors", "shows", "people", "tags", "lead_picture")}),
             (
                 "Address and search",
                 {"classes": ("collapse",), "fields": ("slug", "search_title", "search_description")},

@@ -4,7 +4,7 @@ A revision's `document` is one JSON object of all that is edited:
 
     {"headline": str, "slug": str, "standfirst": str, "body": HTML, "kind": Kind, "authors": [Profile key, …],
      "shows": [Show key, …], "people": [Person key, …], "tags": [str, …], "lead_picture": Picture key or null,
-     "search_title": str, "search_description": str}
+     "search_title": str, "search_description": str, "season": Season key or null}
 
 An empty slug is made from the headline at the first publication.
 """
@@ -19,6 +19,7 @@ from web.text import clean_line, clean_text
 EMPTY = {
     "headline": "", "slug": "", "standfirst": "", "body": "", "kind": Kind.NEWS.value, "authors": [], "shows": [],
     "people": [], "tags": [], "lead_picture": None, "search_title": "", "search_description": "",
+    "season": None,
 }  # fmt: skip
 
 

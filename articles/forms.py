@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.admin import site
 from django.utils import timezone
 
-from articles.models import Article, Topic
+from articles.models import MAINTAINED, Article, Topic
 from staff.models import Profile
 from web.bases import SLUG
 from web.fields import LineFormField, WordsFormField
@@ -89,6 +89,8 @@ class StoryForm(AddressedForm):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("season") and cleaned.get("kind") not in MAINTAINED:
+            self.add_error("season", "Only a guide or a list answers for a season; a dated story speaks of its day.")
         if "publish_at" not in self.errors:
             self._check_moment(cleaned.get("publish_at"))
         if self.refusal:
@@ -117,6 +119,7 @@ class StoryForm(AddressedForm):
             "shows": sorted(show.pk for show in data["shows"]),
             "people": sorted(person.pk for person in data["people"]),
             "lead_picture": data["lead_picture"] and data["lead_picture"].pk,
+            "season": data["season"] and data["season"].pk,
         }
 
     def _post_clean(self):

@@ -19,7 +19,7 @@ CONDITIONS = {
     "status": SeasonStatus.values,
     "standing": Standing.values,
     **dict.fromkeys(("final", "paused", "split", "cut_short"), ("yes", "no")),
-    **dict.fromkeys(("release", "episode_order", "moved_to", "died"), ("known", "unknown")),
+    **dict.fromkeys(("release", "country_dates", "episode_order", "moved_to", "died"), ("known", "unknown")),
 }
 
 

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
@@ -95,6 +96,15 @@ class Article(Addressed, Versioned):
     search_description = LineField(max_length=300, blank=True)
     tags = TaggableManager(through=TaggedArticle, blank=True)
 
+    season = models.ForeignKey(
+        "shows.Season",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="guides",
+        help_text="The season a guide answers for; its answer tops the page.",
+    )
+
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT, editable=False)
     publish_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_published = models.DateTimeField(null=True, blank=True, editable=False)
@@ -114,6 +124,12 @@ class Article(Addressed, Versioned):
         verbose_name="writer",
     )
     touched = models.DateTimeField(default=timezone.now, editable=False)
+    # A waiting report this story goes out together with (articles/together.py).
+    goes_with = models.ForeignKey(
+        "facts.Report", models.SET_NULL, null=True, blank=True, editable=False, related_name="stories"
+    )
+    # Readers in the last four weeks, as far as an edge log has told (`manage.py count_readers`).
+    readers = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -198,11 +214,44 @@ class Revision(models.Model):
         return f"Revision {self.number}"
 
 
+class Amendment(models.Model):
+    """What was changed in a story after readers had it, in words for them."""
+
+    class Kind(models.TextChoices):
+        UPDATE = "update", "update"
+        CLARIFICATION = "clarification", "clarification"
+        CORRECTION = "correction", "correction"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="amendments")
+    kind = models.CharField(max_length=14, choices=Kind)
+    words = TextField(max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of {self.article}"
+
+
 class ReferenceRole(models.TextChoices):
     ABOUT = "about", "is about"
     MENTION = "mention", "mentions"
     LIVE = "live", "shows live"
     WHILE = "while", "true while"
+    CLAIM = "claim", "claims"
+
+
+class ReferenceQuerySet(models.QuerySet):
+    def watching(self):
+        """Words of stories kept true that hold only while a fact stands as they say."""
+        return self.filter(role=ReferenceRole.WHILE, hold="flag", kept=True)
+
+    def holding(self, word=None):
+        """Of conditions, those that hold with their fact at `word` (default: at what it is now)."""
+        wanted = F("fact__word") if word is None else Value(word)
+        return self.filter(words__contains=Concat(Value("|"), wanted, Value("|")))
 
 
 class Reference(models.Model):
@@ -215,14 +264,27 @@ class Reference(models.Model):
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="references")
     character = models.ForeignKey("shows.Character", models.CASCADE, null=True, related_name="references")
     fact = models.ForeignKey("facts.Fact", models.CASCADE, null=True, related_name="references")
-    # The fact's number when the words were published.
+    # The fact's number when the words were published, or when somebody last vouched for them.
     seen = models.PositiveIntegerField(null=True)
-    values = CleanJSONField(null=True)
+    # When this sentence first went out, or when somebody last vouched for it.
+    written = models.DateTimeField(default=timezone.now)
+    # Of a condition its words, such as "|awaiting|ordered|", so that a query can compare one; of a block its name.
+    words = models.CharField(max_length=200, blank=True)
     hold = models.CharField(max_length=4, blank=True)
+    # Whether the story is kept true: what a dated story says is never looked at again.
+    kept = models.BooleanField(default=False)
     sentence = TextField(max_length=2000, blank=True)
 
+    objects = ReferenceQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["fact", "seen"], condition=Q(fact__isnull=False), name="references_by_fact")]
+        indexes = [
+            models.Index(fields=["fact", "role", "kept"], condition=Q(fact__isnull=False), name="references_by_fact"),
+            models.Index(
+                fields=["fact", "seen"], condition=Q(role="while", hold="flag", kept=True), name="references_watching"
+            ),
+            models.Index(fields=["show", "written"], condition=Q(role="about", kept=True), name="references_about"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(show__isnull=False) | Q(season__isnull=False) | Q(person__isnull=False)
@@ -233,3 +295,59 @@ class Reference(models.Model):
 
     def __str__(self):
         return f"{self.article}: {self.role}"
+
+    @property
+    def watches(self):
+        """Whether these are words that hold only while a fact stands as they say, in a story kept true."""
+        return self.role == ReferenceRole.WHILE and self.hold == "flag" and self.kept
+
+
+class Vouch(models.Model):
+    """Somebody looked at a story's words again: they are still right, or wait `until` a day for a `reason`.
+
+    Of a `fact` at a `number`, or of everything the story says of a `show`. It outlives the story's references.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="vouches")
+    fact = models.ForeignKey("facts.Fact", models.CASCADE, null=True, related_name="vouches")
+    show = models.ForeignKey("shows.Show", models.CASCADE, null=True, related_name="vouches")
+    number = models.PositiveIntegerField(default=0)
+    until = models.DateField(null=True)
+    reason = LineField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "vouches"
+        indexes = [
+            models.Index(fields=["article", "fact", "number"], name="vouches_by_fact"),
+            models.Index(fields=["article", "show", "at"], name="vouches_by_show"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fact__isnull=False, show=None) | Q(fact=None, show__isnull=False),
+                name="vouch_for_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | ~Q(reason=""),
+                name="snooze_has_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article}, looked at {self.at:%Y-%m-%d}"
+
+
+class ReaderCount(models.Model):
+    """How often a story was read on one day, from an edge log: no address, no cookie, nothing of who."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="reader_counts")
+    day = models.DateField()
+    readers = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "day"], name="one_count_per_story_and_day")]
+
+    def __str__(self):
+        return f"{self.article}, {self.day}: {self.readers}"

@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from articles.editing import EMPTY
 from articles.models import Byline, State
 from articles.parts import compile_parts
 from articles.references import rewrite_references
 from people.models import Person
 from pictures.models import Picture
-from shows.models import Show
+from shows.models import Season, Show
 from staff.models import Profile
 from web.bases import SLUG
 from web.outbox import touch
@@ -57,7 +58,7 @@ def publish(article, *, by, publish_at=None, material=False, at=None):
     """
     at = at or timezone.now()
     was_live = article.state == State.APPROVED and article.is_live(at)
-    document = article.latest.document
+    document = {**EMPTY, **article.latest.document}  # a revision may be older than a field
     _check(document)
     touched = _keys(article)
     _step(article, State.APPROVED)
@@ -73,7 +74,7 @@ def publish(article, *, by, publish_at=None, material=False, at=None):
     article.parts = compile_parts(article.body)
     article.save()
     _copy_relations(article, document)
-    rewrite_references(article)
+    rewrite_references(article, at, material=material)
     touch(*touched, *_keys(article))
     return article
 
@@ -109,6 +110,7 @@ def _copy_columns(article, document):
     for name in ("headline", "standfirst", "body", "kind", "search_title", "search_description"):
         setattr(article, name, document[name])
     article.lead_picture = Picture.objects.filter(pk=document["lead_picture"] or 0).first()
+    article.season = Season.objects.filter(pk=document["season"] or 0).first()
     wanted = document["slug"]
     if not wanted and article.first_published is None:
         article.slug = ""  # made from the headline that is published, not from the first one typed

@@ -1,5 +1,8 @@
 """What a published story rests on, as rows with real foreign keys; made from its parts, so they can be made anew."""
 
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
 from articles.models import Reference, ReferenceRole
 from articles.parts import compile_parts
 from articles.words import references
@@ -18,18 +21,40 @@ ROLES = {
 }
 
 
-def rewrite_references(article):
+def rewrite_references(article, at=None, *, material=False):
     """Replace the references of `article` by those of its published text. Call it in the publishing transaction.
 
-    A sentence that stayed as it was keeps the number of the fact it was written with: a comma elsewhere vouches for
-    nothing.
+    A sentence that stayed as it was keeps the number it was written with and when that was: a comma elsewhere vouches
+    for nothing. A `material` update is a new look at what the story is about. Side effect: `Fact.oldest_seen`.
     """
-    seen = {_key(row): row.seen for row in article.references.all()}
+    before = {_key(row): (row.seen, row.written) for row in article.references.all()}
+    vouched = _vouched(article)
+    watched = set(article.references.watching().values_list("fact", flat=True))
     rows = references_of(article)
     for row in rows:
-        row.seen = seen.get(_key(row), row.seen)
+        row.written = at or timezone.now()
+        if _key(row) in before and not (material and row.role == ReferenceRole.ABOUT):
+            row.seen, row.written = before[_key(row)]
+        if row.fact_id in vouched:
+            row.seen = max(row.seen, vouched[row.fact_id])
     article.references.all().delete()
     Reference.objects.bulk_create(rows)
+    watch(watched | {row.fact_id for row in rows if row.watches})
+
+
+def _vouched(article):
+    """{fact key: the highest number at which somebody said that the story is still right}."""
+    vouches = article.vouches.filter(fact__isnull=False, until=None).order_by("number")
+    return dict(vouches.values_list("fact", "number"))
+
+
+def watch(fact_keys):
+    """Store for each of these facts the lowest number at which words that depend on it were last looked at.
+
+    Facts that moved since are then found by an index, however many stories there are.
+    """
+    oldest = Reference.objects.watching().filter(fact=OuterRef("pk")).order_by("seen").values("seen")[:1]
+    Fact.objects.filter(pk__in=[key for key in fact_keys if key]).update(oldest_seen=Subquery(oldest))
 
 
 def references_of(article, *, open_facts=True):
@@ -41,6 +66,8 @@ def references_of(article, *, open_facts=True):
     rows += [
         Reference(article=article, role=ReferenceRole.ABOUT, person=person) for person in article.people.order_by("pk")
     ]
+    if article.season_id:  # its answer tops the page
+        rows.append(Reference(article=article, role=ReferenceRole.LIVE, season_id=article.season_id, words="status"))
     marks = [mark for mark in references(article.body) if mark.role in ROLES]
     facts = _facts([_fact_ref(mark) for mark in marks if _names_fact(mark)], open_facts)
     present = _present(marks)
@@ -52,6 +79,8 @@ def references_of(article, *, open_facts=True):
                     article=article, role=ROLES[mark.role], sentence=mark.sentence[:2000], **_words(mark), **target
                 )
             )
+    for row in rows:
+        row.kept = article.is_maintained
     return rows
 
 
@@ -99,8 +128,8 @@ def _target(mark, facts, present):
 
 def _words(mark):
     if mark.role != "while":
-        return {}
-    return {"values": list(mark.values), "hold": mark.hold}
+        return {"words": mark.block}
+    return {"words": "|".join(["", *mark.values, ""]), "hold": mark.hold}
 
 
 def differences(article):
@@ -120,5 +149,5 @@ def _key(row):
     """What makes two references the same: all but the row's own key and the number seen."""
     return (
         row.role, row.show_id, row.season_id, row.person_id, row.character_id, row.fact_id,
-        tuple(row.values or ()), row.hold, row.sentence,
+        row.words, row.hold, row.kept, row.sentence,
     )  # fmt: skip

@@ -11,12 +11,8 @@ from django.utils.html import format_html
 from facts.announcing import AnnouncementForm
 from facts.history import history_of_show, in_words
 from facts.models import Report, Source, Statement
-from shows.models import CountryDate, Episode, Season
+from shows.models import Episode, Season
 from web.admin import DeskAdmin, Rows, VersionedAdmin
-
-
-class CountryDateInline(Rows):
-    model = CountryDate
 
 
 class EpisodeInline(Rows):
@@ -46,7 +42,7 @@ class SeasonAdmin(VersionedAdmin):
         "time_zone",
         "tvmaze_id",
     ]
-    inlines = [CountryDateInline, EpisodeInline]
+    inlines = [EpisodeInline]
 
     @admin.display(description="status")
     def status_label(self, season):

@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from facts.models import Fact, Report, Statement
+from facts.clock import due_day
+from facts.models import Fact, Report, Stage, Statement
 from facts.refs import FactRef
 from facts.values import FACTS, MODELS, fact_type
 from shows.status import wrong
@@ -35,11 +36,21 @@ def _fact(fact, statements):
         yield f"{fact}: {fact.number} changes counted, the ledger has numbers {[row.number for row in statements]}"
     if stands != (said := statements[-1].said if statements else default):
         yield f"{fact}: stands at {stands!r}, the ledger says {said!r}"
+    else:
+        yield from _what_rests_on(fact, kind.word(stands))
     for earlier, later in zip([None, *statements], statements, strict=False):
         if later.before != (before := earlier.said if earlier else default):
             yield f"{fact}: change {later.number} starts from {later.before!r}, the one before left {before!r}"
     if statements and (fact.source_id, fact.as_of) != (statements[-1].report.preferred_id, statements[-1].report.as_of):
         yield f"{fact}: its source and as-of date are not those of its latest change"
+
+
+def _what_rests_on(fact, word):
+    """What is kept beside a fact so that queries need not work it out."""
+    if fact.word != word:
+        yield f"{fact}: conditions read it as {fact.word!r}, it is {word!r}"
+    if fact.season and fact.name in {"status", "release"} and fact.due_on != (day := due_day(fact, fact.season)):
+        yield f"{fact}: due on {fact.due_on}, should be {day}"
 
 
 def _unrecorded():
@@ -55,8 +66,9 @@ def _unrecorded():
 
 
 def _unapplied():
-    for report in Report.objects.filter(applied_at=None, effective_at=None):
-        yield f"report {report.pk}: neither applied nor waiting for a moment"
+    """Statements in the ledger whose report is not, and the reverse: a constraint cannot see both tables."""
+    for report in Report.objects.exclude(stage=Stage.RECORDED).filter(statements__number__isnull=False).distinct():
+        yield f"report {report.pk}: {report.get_stage_display()}, and yet it moved facts"
 
 
 def _batches(queryset):

@@ -9,6 +9,7 @@ from shows import answers
 FORMS = {
     ("season", "status"): ("sentence", "label", "short"),
     ("season", "release"): ("label", "sentence"),
+    ("season", "country_dates"): ("label",),
     ("season", "episode_order"): ("label", "short"),
     ("season", "final"): ("sentence",),
     ("season", "paused"): ("sentence",),

@@ -1,6 +1,8 @@
 """The only door to a fact: `record` for what is said now, `settle` for what was waiting for its moment.
 
-Nothing else writes a watched column, a Fact or a Statement; `facts/check.py` proves that they agree.
+What is decided about a report before it gets here (proposed, accepted, lifted, undone) is in `facts/decisions.py`,
+which comes through this door. Nothing else writes a watched column, a Fact's value or a Statement; `facts/check.py`
+proves that they agree.
 """
 
 from collections import defaultdict
@@ -11,12 +13,14 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from facts.models import Fact, Report, ReportKind, Statement, show_id_of
+from facts.clock import set_due
+from facts.models import Fact, Outlook, Report, ReportKind, Stage, Statement, show_id_of
 from facts.refs import FactRef
 from facts.rules import (
     Refused,
     StaleFact,
     check_effective_at,
+    check_persons,
     check_report,
     check_statement,
     check_together,
@@ -29,7 +33,9 @@ from shows.words import SeasonStatus
 from web.outbox import touch
 
 # By hand, since building it costs ten times what the partial index takes to answer it.
-DUE = "SELECT 1 FROM facts_report WHERE applied_at IS NULL AND refusal = '' AND effective_at <= %s LIMIT 1"
+DUE = "SELECT 1 FROM facts_report WHERE stage = 'waiting' AND refusal = '' AND effective_at <= %s LIMIT 1"
+# What changes the answer of a show; who returns is told beside it.
+DECISIVE = {"status", "release", "final", "paused", "split", "cut_short", "moved_to"}
 
 
 @dataclass
@@ -55,24 +61,36 @@ def record(report, values, *, seen, by=None, at=None):
     `report` is unsaved, with `citing` holding its sources (saved here when new), the preferred one first. `values` maps
     FactRef to the value as JSON (facts/values.py), `seen` maps FactRef to the number of the change the editor looked
     at; a fact missing there is not compared. A report whose `effective_at` lies ahead of `at` (default: now) waits.
-    Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status, keys in the purge outbox.
+    Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status and last stir, outlooks that
+    are settled by it, keys in the purge outbox.
     Raises a facts.rules.Refused with a sentence; then nothing is written.
     """
+    changes = opened(report, values, by=by, at=at)
+    check_seen(changes, seen)
+    check(report, changes)
+    check_persons(report, changes)
+    if report.effective_at:
+        hold(report, changes, Stage.WAITING)
+    else:
+        save_report(report, Stage.RECORDED, report.recorded_at)
+        _apply(report, changes, report.recorded_at, report.checked)
+    return report
+
+
+def opened(report, values, *, by, at=None):
+    """`report` with who entered it when, and the changes it asks for, locked."""
     report.by = by
     report.recorded_at = at or timezone.now()
     report.checked = report.checked or timezone.localdate(report.recorded_at)
     check_effective_at(report)
-    changes = _lock(values)
+    return _lock(values)
+
+
+def check_seen(changes, seen):
+    """StaleFact when a fact has moved since the number in `seen`, {FactRef: number}; what is missing is not asked."""
     for change in changes:
         if seen.get(change.ref, change.fact.number) != change.fact.number:
             raise StaleFact(change.ref, change.before, change.fact)
-    _check(report, changes)
-    _save_report(report)
-    if report.effective_at:
-        _hold(report, changes)
-    else:
-        _apply(report, changes, report.recorded_at)
-    return report
 
 
 def settle(at=None):
@@ -94,12 +112,12 @@ def anything_due(at):
 
 def settle_one(report, at):
     """Apply one due report; False when another process has it or it was refused."""
-    unclaimed = Report.objects.filter(pk=report.pk, applied_at=None, refusal="")
+    unclaimed = Report.objects.filter(pk=report.pk, stage=Stage.WAITING, effective_at=report.effective_at, refusal="")
     try:
         with transaction.atomic():
-            if not unclaimed.update(applied_at=at):
+            if not unclaimed.update(stage=Stage.RECORDED, applied_at=at):
                 return False
-            _apply_waiting(report)
+            apply_held(report, report.effective_at)
     except Refused as refused:
         unclaimed.update(refusal=str(refused))
         return False
@@ -159,47 +177,75 @@ def _lock(values):
     ]
 
 
-def _check(report, changes):
+def check(report, changes):
+    """Every rule of facts/rules.py but those on who may record. Raises Refused."""
     check_report(report, changes)
     for change in changes:
         check_statement(report, change)
     check_together(report, changes)
 
 
-def _save_report(report):
+def save_report(report, stage, applied_at=None):
+    """Enter a new report with its sources, those not known before included."""
     for source in report.citing:
         if source.pk is None:
             source.save()
     report.preferred = report.citing[0] if report.citing else None
+    report.stage, report.applied_at = stage, applied_at
     report.save()
     report.sources.set(report.citing)
 
 
-def _hold(report, changes):
+def hold(report, changes, stage):
+    """Enter a report whose statements move nothing yet: it waits for its moment, or for an editor."""
+    save_report(report, stage)
     Statement.objects.bulk_create(
         Statement(report=report, fact=change.fact, before=change.before, said=change.said) for change in changes
     )
 
 
-def _apply_waiting(report):
+def apply_held(report, moment, seen=None):
+    """Apply a report entered by `hold`, checked again against what stands now, dated at `moment`.
+
+    The caller has claimed it. `seen`, as in `record`, is what whoever decides has looked at. Raises Refused.
+    """
     statements = {statement.fact.ref: statement for statement in report.statements.select_related("fact")}
     report.citing = sorted(report.sources.all(), key=lambda source: source.pk != report.preferred_id)
     changes = _lock({ref: statement.said for ref, statement in statements.items()})
-    _check(report, changes)
+    check_seen(changes, seen or {})
+    check(report, changes)
     report.statements.all().delete()
-    _apply(report, changes, report.effective_at)
+    _apply(report, changes, moment, max(report.checked, timezone.localdate(moment)))
 
 
-def _apply(report, changes, moment: datetime):
+def _apply(report, changes, moment: datetime, checked):
     """Write what passed every check: subjects, facts and statements, dated at `moment`; then what follows from it."""
-    checked = max(report.checked, timezone.localdate(moment)) if report.effective_at else report.checked
+    dissent = report.kind == ReportKind.DISSENT
+    moving = [change for change in changes if change.moves and not dissent]
     for change in changes:
-        _move(report, change, moment, checked) if change.moves else _confirm(report, change, checked)
-    _write_columns(report, [change for change in changes if change.moves])
-    Report.objects.filter(pk=report.pk).update(applied_at=moment, checked=checked)
-    report.applied_at, report.checked = moment, checked
-    show_ids = {show_id for change in changes if (show_id := show_id_of(change.subject))}
-    refresh(show_ids)
+        if dissent:
+            _differ(report, change)
+        elif change.moves:
+            _move(report, change, moment, checked)
+        else:
+            _confirm(report, change, checked)
+    _write_columns(report, moving)
+    Report.objects.filter(pk=report.pk).update(stage=Stage.RECORDED, applied_at=moment, checked=checked)
+    report.stage, report.applied_at, report.checked = Stage.RECORDED, moment, checked
+    _follow(changes, moving, moment)
+
+
+def _follow(changes, moving, moment):
+    """What rests on facts: due days, the shows' status, opinions now settled, the pages kept at the edge."""
+    seasons = {change.ref.pk for change in changes if change.ref.kind == "season"}
+    if seasons:
+        set_due(seasons)
+    refresh({show_id for change in moving if (show_id := show_id_of(change.subject))})
+    decided = [change for change in moving if change.ref.name in DECISIVE and change.said != change.before]
+    if decided:
+        Show.objects.filter(pk__in={show_id_of(change.subject) for change in decided}).update(stirred=moment)
+        settled = {change.ref.pk for change in decided if change.ref.name == "status"}
+        Outlook.objects.standing().filter(season__in=settled).update(cleared_at=moment)
     touch("facts", *_keys(changes))
 
 
@@ -207,13 +253,25 @@ def _move(report, change, moment, checked):
     """Compare-and-set the fact to its next number, and enter the statement under it."""
     number = change.fact.number + 1
     moved = Fact.objects.filter(pk=change.fact.pk, number=change.fact.number).update(
-        number=number, moved=moment, as_of=report.as_of, checked=checked, source=report.preferred
+        number=number,
+        moved=moment,
+        as_of=report.as_of,
+        checked=checked,
+        source=report.preferred,
+        word=fact_type(change.ref).word(change.said),
+        differs=None,
     )
     if not moved:
         raise StaleFact(change.ref, change.before, change.fact)
     Statement.objects.create(
         report=report, fact=change.fact, before=change.before, said=change.said, number=number, moved=moment
     )
+
+
+def _differ(report, change):
+    """Ours stands; that this report says otherwise stands beside it until the fact moves or the two are settled."""
+    statement = Statement.objects.create(report=report, fact=change.fact, before=change.before, said=change.said)
+    Fact.objects.filter(pk=change.fact.pk).update(differs=statement)
 
 
 def _confirm(report, change, checked):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from facts.refs import FactRef
+from facts.values import fact_type
 from web.bases import Versioned
 from web.fields import CleanJSONField, LineField, TextField, WebAddressField
 
@@ -35,7 +36,7 @@ class SourceQuerySet(models.QuerySet):
     def told(self):
         """Without those known only from reports that still wait: their very names may say what is coming."""
         said = Report.sources.through.objects.filter(source=models.OuterRef("pk"))
-        return self.filter(models.Exists(said.filter(report__applied_at__isnull=False)) | ~models.Exists(said))
+        return self.filter(models.Exists(said.filter(report__stage=Stage.RECORDED)) | ~models.Exists(said))
 
 
 class Source(Versioned):
@@ -69,24 +70,45 @@ class ReportKind(models.TextChoices):
     OPENING = "opening", "opening entry"
     NEWS = "news", "news"
     CONFIRMATION = "confirmation", "still right"
+    DISSENT = "dissent", "a source that differs; ours stands"
     CORRECTION = "correction", "correction of our own mistake"
 
 
+class Stage(models.TextChoices):
+    """Where a report is on its way into the ledger; only a recorded one is in it."""
+
+    PROPOSED = "proposed", "proposed"
+    WAITING = "waiting", "waiting for its moment"
+    RECORDED = "recorded", "recorded"
+    DECLINED = "declined", "declined"
+    CANCELLED = "cancelled", "cancelled"
+
+
 class ReportQuerySet(models.QuerySet):
+    def recorded(self):
+        """Reports in the ledger, which anybody may know of."""
+        return self.filter(stage=Stage.RECORDED)
+
     def waiting(self):
         """Reports outside the ledger whose moment has not come, or whose moment refused them."""
-        return self.filter(applied_at=None)
+        return self.filter(stage=Stage.WAITING)
+
+    def proposed(self):
+        """Reports that somebody who may not record, or not alone, has put before the editors."""
+        return self.filter(stage=Stage.PROPOSED)
 
     def due(self, at):
         """Reports to apply at `at`, in the order of their moments. Served by the partial index."""
-        return self.filter(applied_at=None, refusal="", effective_at__lte=at).order_by("effective_at", "pk")
+        return self.filter(stage=Stage.WAITING, refusal="", effective_at__lte=at).order_by("effective_at", "pk")
 
 
 class Report(models.Model):
     """One announcement as we recorded it; it may say something of several facts.
 
     `as_of` is when the source said it, `checked` when the desk made sure, `recorded_at` when it was entered. A report
-    with `effective_at` ahead of now waits: `applied_at` is empty until `facts.ledger.settle` applies it.
+    with `effective_at` ahead of now waits until `facts.ledger.settle` applies it; a proposal waits for an editor.
+    `decided_by` accepted, declined or cancelled it, `decision` says why. `overruled` is why one person was enough for a
+    fact that needs two; `undoes` is the report whose changes this correction takes back.
     """
 
     as_of = models.DateField("as of")
@@ -98,8 +120,16 @@ class Report(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     effective_at = models.DateTimeField(null=True, blank=True)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.RECORDED, editable=False)
     applied_at = models.DateTimeField(null=True, blank=True, editable=False)
     refusal = LineField(max_length=500, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decision = LineField(max_length=500, blank=True, editable=False)
+    overruled = LineField(max_length=300, blank=True, editable=False)
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="undone_by")
 
     objects = ReportQuerySet.as_manager()
 
@@ -107,10 +137,21 @@ class Report(models.Model):
         ordering = ["-recorded_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["effective_at", "id"], condition=Q(applied_at=None, refusal=""), name="reports_to_settle"
+                fields=["effective_at", "id"], condition=Q(stage="waiting", refusal=""), name="reports_to_settle"
             ),
+            models.Index(fields=["stage", "-id"], condition=~Q(stage="recorded"), name="reports_undecided"),
             models.Index(fields=["-applied_at", "-id"], name="reports_latest"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage="recorded", applied_at__isnull=False) | (~Q(stage="recorded") & Q(applied_at=None)),
+                name="recorded_report_is_applied",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="waiting") | Q(effective_at__isnull=False), name="waiting_report_has_its_moment"
+            ),
+        ]
+        permissions = [("propose_report", "Can propose a change of a fact")]
 
     def __init__(self, *args, citing=(), **kwargs):
         """`citing`: the sources of a report not yet recorded, the preferred one first."""
@@ -136,7 +177,9 @@ def show_id_of(subject):
 class FactQuerySet(models.QuerySet):
     def open(self, ref, subject):
         """The row of a fact never recorded, with number 0."""
-        return self.create(**{ref.kind: subject}, name=ref.name, show_id=show_id_of(subject))
+        kind = fact_type(ref)
+        word = kind.word(kind.read(subject))
+        return self.create(**{ref.kind: subject}, name=ref.name, show_id=show_id_of(subject), word=word)
 
     def at_refs(self, refs):
         """The rows of these FactRefs; those never recorded have none."""
@@ -167,12 +210,23 @@ class Fact(models.Model):
     moved = models.DateTimeField(null=True)
     as_of = models.DateField(null=True)
     checked = models.DateField(null=True)
+    # The day after which time alone makes it doubtful (facts/clock.py).
     due_on = models.DateField(null=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    # The value as conditions in stories ask for it, so that a query can tell which still hold.
+    word = models.CharField(max_length=20, blank=True)
+    # The lowest number at which words that watch this fact were last looked at; none when no words do.
+    oldest_seen = models.PositiveIntegerField(null=True)
+    # The latest report that says otherwise without having won.
+    differs = models.ForeignKey("facts.Statement", models.SET_NULL, null=True, related_name="+")
 
     objects = FactQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(number__gt=models.F("oldest_seen")), name="facts_moved_unseen"),
+            models.Index(fields=["due_on", "id"], condition=Q(due_on__isnull=False), name="facts_by_due_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(season__isnull=False, appearance=None, crew=None, person=None)
@@ -222,7 +276,7 @@ class StatementQuerySet(models.QuerySet):
     def waiting_for(self, show):
         """What waits to be said of a show's facts, for editors only."""
         return (
-            self.filter(fact__show=show, report__applied_at=None)
+            self.filter(fact__show=show, report__stage=Stage.WAITING)
             .with_history_data()
             .order_by("report__effective_at", "pk")
         )
@@ -263,3 +317,41 @@ class Statement(models.Model):
 
     def __str__(self):
         return f"{self.fact}: {self.said}"
+
+
+class Verdict(models.TextChoices):
+    SURE_THING = "sure_thing", "sure thing"
+    SAFE_BET = "safe_bet", "safe bet"
+    EITHER_WAY = "either_way", "could go either way"
+    LONG_SHOT = "long_shot", "long shot"
+    ESSENTIALLY_CANCELLED = "essentially_cancelled", "essentially cancelled"
+    TOO_SOON = "too_soon", "too soon to say"
+
+
+class OutlookQuerySet(models.QuerySet):
+    def standing(self):
+        """The opinions that hold: one a season at most."""
+        return self.filter(cleared_at=None)
+
+
+class Outlook(models.Model):
+    """What somebody of the desk thinks will become of an undecided season: opinion, signed and dated, never a fact."""
+
+    season = models.ForeignKey("shows.Season", models.CASCADE, related_name="outlooks")
+    verdict = models.CharField(max_length=24, choices=Verdict)
+    reason = TextField(max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    signed = LineField(max_length=120, help_text="The name readers see under it.")
+    at = models.DateTimeField(default=timezone.now)
+    cleared_at = models.DateTimeField(null=True)
+
+    objects = OutlookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["season"], condition=Q(cleared_at=None), name="one_outlook_per_season")
+        ]
+
+    def __str__(self):
+        return f"{self.season}: {self.get_verdict_display()}"

@@ -1,5 +1,6 @@
 """What may be recorded: each rule refuses with a sentence that says what to do instead."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from facts.models import HEARSAY, ReportKind
@@ -24,6 +25,10 @@ class NeedsSource(Refused):
     """There is no source, or none good enough to decide this."""
 
 
+class NeedsSecondPerson(Refused):
+    """One person alone may not record this."""
+
+
 class StaleFact(Refused):
     """Somebody recorded this fact after the editor looked. `value` is what stands now."""
 
@@ -40,6 +45,17 @@ class StaleFact(Refused):
 # What hearsay alone may say of a status.
 HINTS = {SeasonStatus.AWAITING, SeasonStatus.IN_DEVELOPMENT}
 DECIDED_STANDINGS = {Standing.CONFIRMED, Standing.NOT_RETURNING}
+
+
+def check_persons(report, changes):
+    """A fact in NEWSDESK_TWO_PERSONS is recorded by two, or by one who says why that must be enough."""
+    alone = [change for change in changes if change.ref.name in settings.TWO_PERSON_FACTS and change.moves]
+    if alone and report.kind != ReportKind.DISSENT and not report.overruled:
+        raise NeedsSecondPerson(
+            f"{fact_type(alone[0].ref).label.capitalize()} needs a second person: propose it, so that somebody else "
+            "accepts it; or say why it cannot wait for one.",
+            alone[0].ref,
+        )
 
 
 def check_effective_at(report):
@@ -70,7 +86,8 @@ def check_report(report, changes):
 
 def _needs_no_source(report, change):
     awaiting = change.ref.name == "status" and change.said == SeasonStatus.AWAITING
-    return awaiting or report.kind == ReportKind.CONFIRMATION
+    taken_back = report.undoes and change.said == fact_type(change.ref).default
+    return awaiting or taken_back or report.kind == ReportKind.CONFIRMATION
 
 
 def check_statement(report, change):
@@ -78,6 +95,8 @@ def check_statement(report, change):
     _check_value(change)
     if report.kind == ReportKind.CONFIRMATION:
         return _check_confirmation(change)
+    if report.kind == ReportKind.DISSENT:
+        return _check_dissent(change)
     if report.kind == ReportKind.OPENING and change.fact.number:
         raise NotAllowed(
             f"There is an entry for {fact_type(change.ref).label} already: record news instead.", change.ref
@@ -110,6 +129,16 @@ def _check_confirmation(change):
         raise NotAllowed(
             f"Nothing was recorded of {fact_type(change.ref).label} yet: make an opening entry.", change.ref
         )
+
+
+def _check_dissent(change):
+    if change.fact.number == 0:
+        raise NotAllowed(
+            f"Nothing was recorded of {fact_type(change.ref).label} to differ from: record it as news.",
+            change.ref,
+        )
+    if change.said == change.before:
+        raise NotAllowed("That is what stands: record it as “still right”.", change.ref)
 
 
 def _check_as_of(report, change):

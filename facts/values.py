@@ -1,8 +1,10 @@
 """The watched columns: how each fact's value is read, written, typed and said.
 
-A value travels as JSON (in statements, forms and the API). `FACTS[kind][name]` knows how it stands in its columns.
+A value travels as JSON (in statements, forms and the API). `FACTS[kind][name]` knows how it stands in its columns, and
+the word by which conditions in stories ask for it.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +16,8 @@ from shows.models import Network, Season
 from shows.windows import Unreadable, Window, parse
 from shows.words import Certainty, SeasonStatus, Standing
 from web.text import clean_line
+
+MOST_COUNTRIES = 100
 
 
 class BadValue(ValueError):
@@ -47,6 +51,9 @@ class Word:
     def printed(self, value):
         return str(self.words(value).label)
 
+    def word(self, value):
+        return str(value)
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -71,11 +78,21 @@ class Flag:
         return word in {"yes", "true", "1"}
 
     def printed(self, value):
+        return self.word(value)
+
+    def word(self, value):
         return "yes" if value else "no"
 
 
+class Countless:
+    """Of values too many to list, conditions ask only whether they are known."""
+
+    def word(self, value):
+        return "known" if value else "unknown"
+
+
 @dataclass(frozen=True)
-class Number:
+class Number(Countless):
     """A whole number from 1 to 1,000, or none."""
 
     label: str
@@ -103,7 +120,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Release:
+class Release(Countless):
     """A release window in five columns; None where nothing was said."""
 
     label: str = "release"
@@ -143,7 +160,44 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Moved:
+class CountryDates(Countless):
+    """{country: "2026-10-28"} for the countries that get a season on a day of their own."""
+
+    label: str = "dates by country"
+    default = property(lambda self: {})
+
+    def read(self, subject):
+        return subject.country_dates
+
+    def columns(self, value):
+        dates = {clean_line(country): date.fromisoformat(day).isoformat() for country, day in value.items()}
+        if len(dates) > MOST_COUNTRIES or not all(0 < len(country) <= 80 for country in dates):
+            raise BadValue(f"Give at most {MOST_COUNTRIES} countries, each with a name of at most 80 letters.")
+        return {"country_dates": dates}
+
+    def parse(self, text, *, as_of):
+        """From "Germany: 28 October 2026; Japan: 1 November 2026", or a line for each; "none" for none."""
+        if clean_line(text).lower() in {"", "none"}:
+            return {}
+        return dict(self._one(entry, as_of) for entry in text.replace(";", "\n").split("\n") if entry.strip())
+
+    def _one(self, entry, as_of):
+        country, colon, day = clean_line(entry).partition(":")
+        window = None
+        with suppress(Unreadable):
+            window = parse(day, as_of=as_of)
+        if not colon or not country.strip() or not window or not window.is_day:
+            raise BadValue(f"“{clean_line(entry)[:60]}” is no date of a country; write “Germany: 28 October 2026”.")
+        return country.strip(), window.earliest.isoformat()
+
+    def printed(self, value):
+        days = sorted((day, country) for country, day in value.items())
+        said = [f"{country}: {answers.format_date(date.fromisoformat(day))}" for day, country in days]
+        return "; ".join(said) or "none of their own"
+
+
+@dataclass(frozen=True)
+class Moved(Countless):
     """The network a season went to, by its key."""
 
     label: str = "moved to"
@@ -211,6 +265,9 @@ class CastStanding:
         by = value.get("by") and Person.objects.filter(pk=value["by"]).values_list("name", flat=True).first()
         return answers.standing_phrase(value["word"], by)
 
+    def word(self, value):
+        return value["word"]
+
 
 @dataclass(frozen=True)
 class CrewStanding(CastStanding):
@@ -219,7 +276,7 @@ class CrewStanding(CastStanding):
 
 
 @dataclass(frozen=True)
-class Death:
+class Death(Countless):
     """A date known to the day, month or year, as "2022-06"; None for the living."""
 
     label: str = "died"
@@ -253,6 +310,7 @@ FACTS = {
     "season": {
         "status": Word("status", "status", SeasonStatus),
         "release": Release(),
+        "country_dates": CountryDates(),
         "episode_order": Number("episode order", "episode_order"),
         "final": Flag("last season", "final"),
         "paused": Flag("on hold", "paused"),

@@ -420,7 +420,7 @@ def season_page(show, season, seasons, at):
         "from_tvmaze": any(episode.tvmaze_id for episode in episodes),
         "cast": cast,
         "crew": crew(crew_of_season(show.pk, season.pk), ()),
-        "dates": list(season.country_dates.all()[:MOST_ROWS]),
+        "dates": season.dates_by_country,
         "stories": latest_about_show(show.pk, at),
         "history": history(
             moves_of_season(season.pk),

@@ -71,6 +71,35 @@ if urlsplit(SITE_URL).path or urlsplit(SITE_URL).query:
 NEWSDESK_NAME = env.str("NEWSDESK_NAME", default="") or "Newsdesk"
 EDGE_PURGE_URL = web_address("EDGE_PURGE_URL", default="")
 
+
+def check_after_days():
+    """{season status: days} after which an unchecked status comes up for a second look; none for what is over."""
+    days = {"awaiting": 60, "in_development": 45, "ordered": 90, "in_production": 90, "wrapped": 60, "dated": 30}
+    days["airing"] = 60
+    for entry in filter(None, env.str("NEWSDESK_CHECK_AFTER", default="").replace(" ", "").split(",")):
+        status, _, number = entry.partition("=")
+        if status not in days or not number.isdigit() or not 0 < int(number) < 4000:
+            raise ImproperlyConfigured(
+                f"NEWSDESK_CHECK_AFTER has {entry!r}: write entries such as awaiting=60, for {', '.join(days)}."
+            )
+        days[status] = int(number)
+    return days
+
+
+def two_person_facts():
+    """The names of facts that one person alone may not record."""
+    known = {"status", "release", "final", "paused", "moved_to", "standing", "died"}
+    names = env.str("NEWSDESK_TWO_PERSONS", default="died").replace(",", " ").split()
+    if wrong := set(names) - known:
+        raise ImproperlyConfigured(
+            f"NEWSDESK_TWO_PERSONS has {min(wrong)!r}: the facts are {', '.join(sorted(known))}."
+        )
+    return frozenset(names)
+
+
+CHECK_AFTER_DAYS = check_after_days()
+TWO_PERSON_FACTS = two_person_facts()
+
 # What it is made of
 
 INSTALLED_APPS = [

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Article, State
 from facts.history import in_words
-from facts.models import Fact, Statement
+from facts.models import Fact, Stage, Statement
 from shows.models import Season
 
 ROWS = 10
@@ -68,7 +68,7 @@ def longest_unchecked():
 def waiting_statements():
     """What the reports that wait say; those that were refused come first, as somebody must act."""
     refused_first = Case(When(report__refusal="", then=1), default=0)
-    rows = Statement.objects.filter(report__applied_at=None).with_history_data()
+    rows = Statement.objects.filter(report__stage=Stage.WAITING).with_history_data()
     return rows.select_related("fact__show", "report__by").order_by(
         refused_first, "report__effective_at", "report", "pk"
     )[:WAITING]

@@ -3,6 +3,8 @@
 Credits (characters, cast, crew) are in `shows/credits.py`; they are models of this app too.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -25,7 +27,7 @@ from shows.words import (
     WorkKind,
 )
 from web.bases import Addressed, Versioned, Watched
-from web.fields import LineField, TextField, WebAddressField, WordsField
+from web.fields import CleanJSONField, LineField, TextField, WebAddressField, WordsField
 
 
 class Network(Addressed, Versioned):
@@ -101,9 +103,11 @@ class Show(Addressed, Versioned):
         max_length=16, choices=ShowStatus, blank=True, help_text="Only where the seasons cannot tell; needs a reason."
     )
     override_reason = LineField(max_length=300, blank=True)
+    # When a fact that decides something for its readers last moved; the ledger writes it.
+    stirred = models.DateTimeField(null=True, editable=False)
 
     objects = ShowQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["status", "version"])
+    history = HistoricalRecords(excluded_fields=["status", "stirred", "version"])
 
     class Meta:
         ordering = ["title", "pk"]
@@ -262,7 +266,7 @@ class Season(Watched, Versioned):
 
     WATCHED = (
         "status", "release_wording", "release_earliest", "release_latest", "release_precision", "release_certainty",
-        "episode_order", "final", "paused", "split", "cut_short", "moved_to", "first_aired",
+        "country_dates", "episode_order", "final", "paused", "split", "cut_short", "moved_to", "first_aired",
     )  # fmt: skip
 
     show = models.ForeignKey(Show, models.CASCADE, related_name="seasons")
@@ -281,6 +285,8 @@ class Season(Watched, Versioned):
     release_latest = models.DateField(null=True, blank=True, editable=False)
     release_precision = models.CharField(max_length=8, choices=Precision, blank=True, editable=False)
     release_certainty = models.CharField(max_length=10, choices=Certainty, blank=True, editable=False)
+    # {country: "2026-10-28"} where a country gets it on a day of its own.
+    country_dates = CleanJSONField("dates by country", default=dict, blank=True, editable=False)
     episode_order = models.PositiveSmallIntegerField("episodes ordered", null=True, blank=True, editable=False)
     final = models.BooleanField(default=False, editable=False)
     paused = models.BooleanField(default=False, editable=False)
@@ -352,6 +358,12 @@ class Season(Watched, Versioned):
             self.release_certainty,
         )
 
+    @property
+    def dates_by_country(self):
+        """[(country, day)] in the order of the days."""
+        dates = [(country, date.fromisoformat(day)) for country, day in self.country_dates.items()]
+        return sorted(dates, key=lambda pair: (pair[1], pair[0]))
+
     def save(self, *args, **kwargs):
         """Save, and derive the show's status again: there is a season more, or its number is another."""
         from shows.status import refresh
@@ -373,21 +385,6 @@ class Season(Watched, Versioned):
 
     def get_absolute_url(self):
         return reverse("season", args=[self.show.slug, self.number])
-
-
-class CountryDate(models.Model):
-    """The day a season arrives in one country, where that differs."""
-
-    season = models.ForeignKey(Season, models.CASCADE, related_name="country_dates")
-    country = LineField(max_length=80)
-    on = models.DateField()
-
-    class Meta:
-        ordering = ["on", "country"]
-        constraints = [models.UniqueConstraint(fields=["season", "country"], name="one_date_per_country")]
-
-    def __str__(self):
-        return f"{self.country}: {self.on}"
 
 
 class Episode(models.Model):

@@ -12,6 +12,25 @@ from web.fields import LineField, TextField
 class User(AbstractUser):
     """An account of the desk. Elsewhere it is named only through `settings.AUTH_USER_MODEL`."""
 
+    away_until = models.DateField(
+        "away until",
+        null=True,
+        blank=True,
+        help_text="The last day away; what comes up meanwhile goes to the stand-in.",
+    )
+    stand_in = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: the next in line, or the desk.",
+    )
+    wants_digest = models.BooleanField(
+        "daily mail", default=True, help_text="One mail a day of what needs a second look, when there is something."
+    )
+    digest_sent = models.DateField(null=True, editable=False)
+
     def __str__(self):
         return self.get_full_name() or self.username
 

@@ -15,7 +15,7 @@ CATALOGUE = {
 ROWS = {
     "shows": (
         "othertitle", "relatedshow", "watchlink", "adaptation", "castmember", "appearance", "crewmember",
-        "countrydate", "episode",
+        "episode",
     ),
     "people": ("othername",),
 }  # fmt: skip

@@ -92,7 +92,8 @@ def make_source(publisher="Netflix", *, tier=Tier.OFFICIAL, **fields):
 
 def record_facts(subject, values, *, as_of=date(2022, 6, 6), source=None, by=None, at=PUBLISHED, **report):
     """Record `values`, {fact name: value as JSON}, of one season, appearance, crew member or person."""
-    report = Report(**{"as_of": as_of, "checked": date(2026, 11, 12), "citing": [source or make_source()], **report})
+    report = {"checked": date(2026, 11, 12), "citing": [source or make_source()], **report}
+    report = Report(**{"as_of": as_of, "overruled": "The tests have one pair of eyes.", **report})
     facts = {FactRef.of(subject, name): value for name, value in values.items()}
     answer = record(report, facts, seen={}, by=by, at=at)
     subject.refresh_from_db()

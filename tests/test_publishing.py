@@ -300,14 +300,14 @@ def test_publishing_writes_what_the_text_rests_on_with_its_sentences():
     )
     status = Fact.objects.get(season=season, name="status")
     assert [
-        (r.role, r.show_id, r.season_id, r.person_id, r.fact_id, r.seen, r.values, r.hold, r.sentence)
+        (r.role, r.show_id, r.season_id, r.person_id, r.fact_id, r.seen, r.words, r.hold, r.sentence)
         for r in Reference.objects.filter(article=story).order_by("pk")
     ] == [
-        (ReferenceRole.ABOUT, show.pk, None, None, None, None, None, "", ""),
-        (ReferenceRole.MENTION, None, None, person.pk, None, None, None, "", "Cho Yi-hyun waits for it."),
-        (ReferenceRole.LIVE, None, None, None, status.pk, 0, None, "", "It is awaiting word."),
-        (ReferenceRole.LIVE, None, season.pk, None, None, None, None, "", ""),
-        (ReferenceRole.WHILE, None, None, None, status.pk, 0, ["awaiting", "ordered"], "swap", "True for now."),
+        (ReferenceRole.ABOUT, show.pk, None, None, None, None, "", "", ""),
+        (ReferenceRole.MENTION, None, None, person.pk, None, None, "", "", "Cho Yi-hyun waits for it."),
+        (ReferenceRole.LIVE, None, None, None, status.pk, 0, "", "", "It is awaiting word."),
+        (ReferenceRole.LIVE, None, season.pk, None, None, None, "cast", "", ""),
+        (ReferenceRole.WHILE, None, None, None, status.pk, 0, "|awaiting|ordered|", "swap", "True for now."),
     ]
 
 
@@ -333,7 +333,7 @@ def test_a_changed_condition_is_a_new_look_at_its_fact():
     save(story, body=body.format(season.pk, "awaiting|ordered"))
     publishing.publish(story, by=None, at=LATER)
     row = story.references.get(role=ReferenceRole.WHILE)
-    assert (row.values, row.seen) == (["awaiting", "ordered"], 1)
+    assert (row.words, row.seen) == ("|awaiting|ordered|", 1)
 
 
 def test_what_is_gone_gets_no_reference():

@@ -64,7 +64,7 @@ def test_standings_moves_and_deaths_are_typed_in_words(season):
     make_network("Elsewhere")
     run("all-of-us-are-dead/2/cho-yi-hyun", "standing=recast by park-ji-hu")
     run("all-of-us-are-dead/2", "moved_to=elsewhere", "paused=yes")
-    run("cho-yi-hyun", "died=2022-05")
+    run("cho-yi-hyun", "died=2022-05", "--overrule", "Her agency said so.")
     appearance.refresh_from_db()
     season.refresh_from_db()
     person.refresh_from_db()

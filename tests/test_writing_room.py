@@ -60,7 +60,8 @@ def typed(story=None, **changes):
     document = story.latest.document if story else {**editing.EMPTY, "headline": "A headline", "body": "<p>Words.</p>"}
     data = {
         **document, "tags": ", ".join(document["tags"]), "lead_picture": document["lead_picture"] or "",
-        "note": "", "publish_at": "", **({"_version": story.version} if story else {}),
+        "season": document["season"] or "", "note": "", "publish_at": "",
+        **({"_version": story.version} if story else {}),
     }  # fmt: skip
     return data | changes
 

@@ -72,6 +72,7 @@ def make_report(catalogue, entry, moment):
         checked=entry["as_of"],
         kind=entry.get("kind", "news"),
         note=entry.get("note", ""),
+        overruled=entry.get("overruled", ""),
         citing=[source(given, entry["as_of"]) for given in entry.get("sources", ())],
     )
     return record(report, values, seen={}, by=catalogue.users["editor"], at=moment)

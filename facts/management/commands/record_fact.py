@@ -36,6 +36,9 @@ class Command(SettledCommand):
         parser.add_argument("--note", default="")
         parser.add_argument("--kind", choices=ReportKind.values, default=ReportKind.NEWS)
         parser.add_argument("--effective-at", metavar="MOMENT", help="wait until then, as 2026-12-01T09:00+00:00")
+        parser.add_argument(
+            "--overrule", default="", metavar="REASON", help="why one person is enough for a fact that needs two"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check everything and write nothing")
 
     def handle(self, *args, **options):
@@ -61,6 +64,7 @@ class Command(SettledCommand):
             as_of=as_of,
             kind=options["kind"],
             note=clean_line(options["note"]),
+            overruled=clean_line(options["overrule"]),
             effective_at=self.moment(options["effective_at"]),
             citing=[self.source(clean_line(address), options) for address in options["source"]],
         )
