@@ -250,8 +250,14 @@ class ReferenceQuerySet(models.QuerySet):
 
     def holding(self, word=None):
         """Of conditions, those that hold with their fact at `word` (default: at what it is now)."""
-        wanted = F("fact__word") if word is None else Value(word)
-        return self.filter(words__contains=Concat(Value("|"), wanted, Value("|")))
+        return self.filter(words__contains=self._word(word))
+
+    def not_holding(self, word=None):
+        return self.exclude(words__contains=self._word(word))
+
+    @staticmethod
+    def _word(word):
+        return Concat(Value("|"), F("fact__word") if word is None else Value(word), Value("|"))
 
 
 class Reference(models.Model):

@@ -61,8 +61,8 @@ def record(report, values, *, seen, by=None, at=None):
     `report` is unsaved, with `citing` holding its sources (saved here when new), the preferred one first. `values` maps
     FactRef to the value as JSON (facts/values.py), `seen` maps FactRef to the number of the change the editor looked
     at; a fact missing there is not compared. A report whose `effective_at` lies ahead of `at` (default: now) waits.
-    Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status and last stir, outlooks that
-    are settled by it, keys in the purge outbox.
+    Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status and last stir, outlooks
+    that are settled by it, keys in the purge outbox.
     Raises a facts.rules.Refused with a sentence; then nothing is written.
     """
     changes = opened(report, values, by=by, at=at)
