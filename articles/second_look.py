@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.models import MAINTAINED, Article, Reference, ReferenceRole, State, Vouch
+from articles.models import Article, Reference, ReferenceRole, Vouch, shown_live
 from articles.references import watch
 from facts.history import in_words
 from facts.ledger import DECISIVE
@@ -47,7 +47,7 @@ def untrue(at):
     """Words under a flag that held when they were written, or last vouched for, and do not hold now."""
     moved = Q(fact__number__gt=F("seen")) & Q(fact__number__gt=F("fact__oldest_seen"))  # the latter has the index
     flags = Reference.objects.watching().filter(moved)
-    return _not_put_off(_of_live(flags, at).not_holding(), at).annotate(since=F("fact__moved"))
+    return _not_put_off(flags.live(at).not_holding(), at).annotate(since=F("fact__moved"))
 
 
 def expired(at):
@@ -70,7 +70,8 @@ def changed(at):
     put_off = Vouch.objects.filter(
         article=OuterRef("article"), show=OuterRef("show"), until__gt=_today(at), at__gte=OuterRef("show__stirred")
     )
-    rows = _of_live(about, at).filter(Exists(moved.filter(~_shown(OuterRef(OuterRef("article"))))), ~Exists(put_off))
+    shown = shown_live(OuterRef(OuterRef("article")), OuterRef("pk"), OuterRef("season"), OuterRef("show"))
+    rows = about.live(at).filter(Exists(moved.filter(~shown)), ~Exists(put_off))
     return rows.annotate(since=F("show__stirred"))
 
 
@@ -81,7 +82,7 @@ def _due(at):
     """References that show a fact whose day has passed, not looked at since that day."""
     today = _today(at)
     shown = Reference.objects.filter(role__in=[ReferenceRole.LIVE, ReferenceRole.WHILE], kept=True)
-    rows = _of_live(shown, at).filter(fact__due_on__lt=today, fact__name__in=STATUS_OR_RELEASE)
+    rows = shown.live(at).filter(fact__due_on__lt=today, fact__name__in=STATUS_OR_RELEASE)
     looked = Vouch.objects.filter(article=OuterRef("article"), fact=OuterRef("fact"), until=None)
     rows = rows.filter(written__date__lte=F("fact__due_on")).exclude(
         Exists(looked.filter(at__date__gt=OuterRef("fact__due_on")))
@@ -89,27 +90,11 @@ def _due(at):
     return _not_put_off(rows, at).annotate(since=F("fact__due_on"))
 
 
-def _of_live(references, at):
-    return references.filter(article__state=State.APPROVED, article__publish_at__lte=at, article__kind__in=MAINTAINED)
-
-
 def _not_put_off(references, at):
     put_off = Vouch.objects.filter(
         article=OuterRef("article"), fact=OuterRef("fact"), until__gt=_today(at), number__gte=OuterRef("fact__number")
     )
     return references.exclude(Exists(put_off))
-
-
-def _shown(article):
-    """Whether `article` shows the fact asked about by itself: live, or with its season's status, which tells the rest."""
-    mine = Reference.objects.filter(article=article)
-    live = mine.filter(role=ReferenceRole.LIVE)
-    return Exists(
-        mine.filter(fact=OuterRef("pk"))
-        | live.filter(fact__season=OuterRef("season"), fact__name="status")
-        | live.filter(season=OuterRef("season"), words="status")
-        | live.filter(show=OuterRef("show"), words="seasons")
-    )
 
 
 def _today(at):
@@ -285,14 +270,14 @@ def still_right(articles, key, number, *, by, at=None):
     LookAgain when the fact has moved since it was looked at; then nothing is written.
     """
     at = at or timezone.now()
-    thing = _thing(key, number)
-    rows = Reference.objects.filter(article__in=articles, **thing)
-    if "fact" in thing:
+    rests_on = thing(key, number)
+    rows = Reference.objects.filter(article__in=articles, **rests_on)
+    if "fact" in rests_on:
         rows.filter(seen__lt=number).update(seen=number)
-        watch([thing["fact"].pk])
+        watch([rests_on["fact"].pk])
     else:
         rows.filter(role=ReferenceRole.ABOUT).update(written=at)
-    _vouch(articles, thing, number, by=by, at=at)
+    _vouch(articles, rests_on, number, by=by, at=at)
 
 
 @transaction.atomic
@@ -303,10 +288,10 @@ def snooze(articles, key, number, *, until, reason, by, at=None):
         raise LookAgain("Name a day ahead on which to look again.")
     if not reason:
         raise LookAgain("Say why it can wait: whoever looks next reads it.")
-    _vouch(articles, _thing(key, number), number, by=by, at=at, until=until, reason=reason)
+    _vouch(articles, thing(key, number), number, by=by, at=at, until=until, reason=reason)
 
 
-def _thing(key, number):
+def thing(key, number):
     """{"fact": Fact} or {"show": Show} that `key` names, seen at `number`."""
     kind, _, pk = key.partition(":")
     if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
@@ -319,10 +304,9 @@ def _thing(key, number):
     return {"fact" if kind == "fact" else "show": found}
 
 
-def _vouch(articles, thing, number, *, by, at, until=None, reason=""):
+def _vouch(articles, rests_on, number, *, by, at, until=None, reason=""):
+    number = number if "fact" in rests_on else 0
     Vouch.objects.bulk_create(
-        Vouch(
-            article=article, number=number if "fact" in thing else 0, by=by, at=at, until=until, reason=reason, **thing
-        )
+        Vouch(article=article, number=number, by=by, at=at, until=until, reason=reason, **rests_on)
         for article in Article.objects.filter(pk__in=articles).only("pk", "version")
     )

@@ -73,18 +73,24 @@ def take_back(report, *, by, at=None):
 def cancel(report, *, by, reason="", at=None):
     """Stop a waiting report: once this returns it will never be applied, whichever process comes first.
 
-    Side effect: stories that were to go out with it are scheduled no longer (articles/together.py sees to that).
+    Side effect: stories that were to go out with it are scheduled no longer.
     Raises Refused when it is in the ledger already.
     """
-    _claim(report, Stage.WAITING, Stage.CANCELLED, by=by, at=at, decision=reason or "Cancelled.")
+    with transaction.atomic():
+        _claim(report, Stage.WAITING, Stage.CANCELLED, by=by, at=at, decision=reason or "Cancelled.")
+        report.stories.off_schedule(at)
 
 
 def lift(report, *, by, at=None):
-    """Apply a waiting report now instead of at its moment, dated now. Raises Refused; then it goes on waiting."""
+    """Apply a waiting report now instead of at its moment, dated now; stories that go with it go out now.
+
+    Raises Refused; then it goes on waiting.
+    """
     at = at or timezone.now()
     with transaction.atomic():
         _claim(report, Stage.WAITING, Stage.RECORDED, by=by, at=at, decision="Lifted before its moment.")
         apply_held(report, at)
+        report.stories.go_out_at(at, at=at)
     return report
 
 
@@ -92,12 +98,14 @@ def lift(report, *, by, at=None):
 def replace(report, changed, values, *, seen, by, at=None):
     """Record, let wait or propose `changed` in place of `report`, which was waiting or proposed and is so no more.
 
-    Returns the new report. Side effect: the old one is cancelled, with a word on what took its place. Raises Refused.
+    Returns the new report. Side effects: the old one is cancelled, with a word on what took its place; stories that
+    were to go out with it go with the new one. Raises Refused.
     """
     stage = Stage(report.stage)
     _claim(report, stage, Stage.CANCELLED, by=by, at=at, decision="Amended.")
     recorded = record(changed, values, seen=seen, by=by, at=at)
     Report.objects.filter(pk=report.pk).update(decision=f"Amended: see report {recorded.pk}.")
+    report.stories.go_out_at(recorded.effective_at or recorded.recorded_at, at=at, report=recorded)
     return recorded
 
 
