@@ -67,6 +67,14 @@ def walk(parts):
             yield from walk(part.get("parts", ()))
 
 
+# Open by hover and focus in style alone; a press opens it as a popover, which Escape or a press elsewhere closes.
+SOURCED = (
+    '<span class="sourced">{0}'
+    '<button type="button" class="told" popovertarget="told-{1}" aria-label="Who said so">°</button>'
+    '<span popover id="told-{1}" class="told-note">{2}</span></span>'
+)
+
+
 class Resolver:
     """Turns one mark into HTML; each kind of thing is read once, for the whole story, when the first mark needs it."""
 
@@ -75,6 +83,7 @@ class Resolver:
         self.at = at
         self.as_published = as_published
         self.said_at = as_published or at
+        self.notes = 0
 
     def __call__(self, part):
         for kind in ("mention", "fact", "block", "picture"):
@@ -112,7 +121,30 @@ class Resolver:
         if ref not in self.values:
             return escape(part["text"])
         said = self.say(ref, part["form"]) or part["text"]
-        return format_html('<data class="fact" value="{}">{}</data>', spoken(self.values[ref]), said)
+        shown = format_html('<data class="fact" value="{}">{}</data>', spoken(self.values[ref]), said)
+        told = self.told(ref)
+        # A whole sentence names its source and its days itself.
+        return shown if told is None or told.is_in(said) else self.sourced(shown, told)
+
+    def sourced(self, shown, told):
+        """`shown` with who said so, and when we checked, behind a mark that a press, a hover or the focus opens."""
+        self.notes += 1
+        return format_html(SOURCED, shown, self.notes, told.note)
+
+    def told(self, ref):
+        """The Told of the fact at `ref`; None when it was never recorded."""
+        if ref.kind == "season":
+            return self.seasons[ref.pk].told.get(ref.name)
+        return self.others_told.get(ref)
+
+    @cached_property
+    def others_told(self):
+        """{FactRef: Told} of facts of cast, crew and people, as of `said_at`; one query, none where there are none."""
+        others = [ref for ref in self.refs if ref.kind != "season"]
+        if self.as_published:
+            return {ref: _as_told(self.stood[ref]) for ref in others if ref in self.stood}
+        facts = Fact.objects.at_refs(others).filter(number__gt=0).select_related("source") if others else ()
+        return {fact.ref: Told(fact.publisher, fact.as_of, fact.checked) for fact in facts}
 
     def say(self, ref, form):
         """The fact at `ref` in one of its forms, as of `said_at`."""

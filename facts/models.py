@@ -197,9 +197,13 @@ class FactQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def of_seasons(self, seasons):
-        """(season, fact name, publisher, as of, checked) of what was ever recorded of these seasons."""
+        """(season, fact name, publisher, as of, checked) of what was ever recorded of these seasons.
+
+        Then (said, as of, publisher) of a source that differs, if any does.
+        """
         told = self.filter(season__in=seasons, number__gt=0)
-        return told.values_list("season", "name", "source__publisher", "as_of", "checked")
+        differs = ["differs__said", "differs__report__as_of", "differs__report__preferred__publisher"]
+        return told.values_list("season", "name", "source__publisher", "as_of", "checked", *differs)
 
 
 class Fact(models.Model):
@@ -268,6 +272,11 @@ class Fact(models.Model):
     @property
     def subject(self):
         return getattr(self, self.ref.kind)
+
+    @property
+    def publisher(self):
+        """Who is named for it; "" where nobody is. Needs `source` at hand."""
+        return self.source.publisher if self.source else ""
 
 
 class StatementQuerySet(models.QuerySet):

@@ -8,14 +8,15 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.http import Http404
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles.cards import latest_about_show
 from facts.history import history, moves_of_season, moves_of_show
-from facts.reading import local_day, with_answers
+from facts.models import Verdict
+from facts.reading import UNDECIDED, local_day, with_answers
 from newsdesk.credits import (
     MOST_ROWS,
     cast_of,
@@ -163,7 +164,14 @@ def network_keys(show):
 
 @prepared
 def seasons_of_show(show):
-    return Season.objects.filter(show=show).select_related("moved_to").order_by("-number")
+    return with_outlooks(Season.objects.filter(show=show).select_related("moved_to")).order_by("-number")
+
+
+def with_outlooks(seasons):
+    """`seasons` with what the desk thinks will become of each, as `outlook_…`; nothing where nobody signed anything."""
+    opinion = FilteredRelation("outlooks", condition=Q(outlooks__cleared_at=None))
+    told = {f"outlook_{name}": F(f"opinion__{name}") for name in ("verdict", "reason", "signed", "at")}
+    return seasons.annotate(opinion=opinion).annotate(**told)
 
 
 def seasons_of(show, at):
@@ -172,8 +180,15 @@ def seasons_of(show, at):
     for season in seasons:
         season.show = show
     for season in with_answers(seasons, at, whole=[show.pk]):
+        put_verdict(season)
         season.when = release_label(season, local_day(season, at))
     return seasons
+
+
+def put_verdict(season):
+    """The outlook in words, while the season is undecided; an old one on a decided season is no news."""
+    open_still = season.status in UNDECIDED and season.outlook_verdict
+    season.outlook_verdict = Verdict(season.outlook_verdict).label if open_still else ""
 
 
 def known_networks(show, seasons):
@@ -294,6 +309,7 @@ def season_page(show, season, seasons, at):
     for each in seasons:
         each.show = show
     with_answers(seasons, at, whole=[show.pk])
+    put_verdict(season)
     cast = [member for member in cast_of(show, season) if member.now]
     episodes = [EpisodeRow(*row) for row in episodes_of(season.pk)]
     return {
