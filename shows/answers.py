@@ -59,6 +59,11 @@ class Told:
         checked = f" Checked {format_date(self.checked)}." if self.checked else ""
         return said + checked + (f" Reports differ: {self.differs}." if self.differs else "")
 
+    def is_in(self, sentence):
+        """Whether `sentence` says all of it already."""
+        days = [format_date(day) for day in (self.as_of, self.checked) if day]
+        return not self.differs and self.publisher in sentence and all(day in sentence for day in days)
+
 
 @dataclass(frozen=True)
 class _Case:

@@ -46,6 +46,7 @@ def html_of(client, address, status=200):
 def text_of(html):
     """What a reader reads of the page's main part, on one line."""
     main = html.partition('<main id="main"')[2].partition("</main>")[0].partition(">")[2]
+    main = re.sub(r'<button type="button" class="told".*?</button><span popover .*?</span>', "", main)  # who said so
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main)).replace(" ,", ",").replace(" .", ".").strip()
 
 
