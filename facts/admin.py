@@ -7,7 +7,7 @@ from django.urls import path
 
 from facts import waiting
 from facts.announcing import AnnouncementForm
-from facts.confirming import confirm_seasons
+from facts.confirming import confirm_seasons, still_right_today
 from facts.history import in_words
 from facts.models import Report, Source, Verdict
 from facts.outlooks import outlook
@@ -69,7 +69,8 @@ class SeasonAdmin(VersionedAdmin):
     def get_urls(self):
         announce = path("<int:pk>/announce/", self.admin_site.admin_view(announce_season), name="shows_season_announce")
         opinion = path("<int:pk>/outlook/", self.admin_site.admin_view(outlook), name="shows_season_outlook")
-        return [announce, opinion, *super().get_urls()]
+        still = path("<int:pk>/still/", self.admin_site.admin_view(still_right_today), name="shows_season_still")
+        return [announce, opinion, still, *super().get_urls()]
 
     def response_add(self, request, obj, post_url_continue=None):
         """A new season is followed by its first entry, for whoever may make it."""

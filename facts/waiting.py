@@ -29,7 +29,7 @@ def what_waits(request):
     mine = with_words(Report.objects.filter(by=request.user, pk__in=proposals_of(request.user))[:OWN])
     context = {
         **admin.site.each_context(request),
-        "title": "What waits",
+        "title": "What waits" if may_record(request) else "My proposals",
         "opts": Report._meta,
         "mine": mine,
         "may_record": may_record(request),

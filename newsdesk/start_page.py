@@ -5,32 +5,43 @@ from itertools import groupby
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
+from articles import second_look
 from articles.models import Article, State
 from facts.history import in_words
 from facts.models import Fact, Stage, Statement
 from shows.models import Season
 
 ROWS = 10
+LOOKS = 6  # sentences of the second look; the rest is one press away
 WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
-    """The start page of `user`: at most seven queries. Who may not record sees nothing of what waits."""
+    """The start page of `user`: at most twelve queries. Who may not record sees nothing of what waits."""
     may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
     changes = list(latest_changes()) if may_look else []
     waiting = list(waiting_statements()) if may_record else []
     in_words([*changes, *waiting])
+    look, more = gravest(user, at) if user.has_perm("articles.change_article") else ([], False)
     return {
         "today": timezone.localdate(at),
+        "look": look,
+        "look_more": more,
         "drafts": drafts_of(user)[:ROWS] if user.has_perm("articles.change_article") else None,
         "in_review": in_review()[:ROWS] if user.has_perm("articles.publish_article") else None,
         "changes": changes if may_look else None,
         "awaiting": longest_unchecked()[:ROWS] if may_look else None,
-        "waiting": by_report(waiting),
+        "waiting": by_report(each for each in waiting if each.report.stage == Stage.WAITING),
+        "proposed": by_report(each for each in waiting if each.report.stage == Stage.PROPOSED),
         "may_record": may_record,
         "may_write": user.has_perm("articles.add_article"),
         "may_add_shows": user.has_perm("shows.add_show"),
     }
+
+
+def gravest(user, at):
+    """(rows, more) of what is no longer true in `user`'s stories; what is less grave is one press away."""
+    return second_look.page(at, owner=user.pk, reasons=[second_look.Reason.UNTRUE], size=LOOKS)
 
 
 def drafts_of(user):
@@ -66,9 +77,9 @@ def longest_unchecked():
 
 
 def waiting_statements():
-    """What the reports that wait say; those that were refused come first, as somebody must act."""
+    """What proposals and the reports that wait say; refused ones come first, as somebody must act."""
     refused_first = Case(When(report__refusal="", then=1), default=0)
-    rows = Statement.objects.filter(report__stage=Stage.WAITING).with_history_data()
+    rows = Statement.objects.filter(report__stage__in=[Stage.WAITING, Stage.PROPOSED]).with_history_data()
     return rows.select_related("fact__show", "report__by").order_by(
         refused_first, "report__effective_at", "report", "pk"
     )[:WAITING]
