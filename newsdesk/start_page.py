@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
+from articles.guides import to_hand_over
 from articles.models import Article, State
 from facts.history import in_words
 from facts.models import Fact, Stage, Statement
@@ -15,8 +16,9 @@ WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
-    """The start page of `user`: at most seven queries. Who may not record sees nothing of what waits."""
+    """The start page of `user`: at most nine queries. Who may not record sees nothing of what waits."""
     may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
+    may_write = user.has_perm("articles.add_article")
     changes = list(latest_changes()) if may_look else []
     waiting = list(waiting_statements()) if may_record else []
     in_words([*changes, *waiting])
@@ -28,7 +30,8 @@ def for_user(user, at=None):
         "awaiting": longest_unchecked()[:ROWS] if may_look else None,
         "waiting": by_report(waiting),
         "may_record": may_record,
-        "may_write": user.has_perm("articles.add_article"),
+        "may_write": may_write,
+        "hand_over": to_hand_over(user, at) if may_write else [],
         "may_add_shows": user.has_perm("shows.add_show"),
     }
 
