@@ -18,6 +18,7 @@ from articles.forms import StoryForm, is_scheduled
 from articles.lookup import look_up
 from articles.models import Article, Kind, State, Topic
 from articles.preview import preview_page, read_document
+from articles.queue import second_look_page
 from articles.room import about_shows, in_text
 from articles.words import plain_text
 from shows.models import Season, Show
@@ -223,6 +224,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
     def get_urls(self):
         guard = self.admin_site.admin_view
         return [
+            path("second-look/", guard(second_look_page), name="articles_second_look"),
             path("lookup/", guard(self.lookup), name="articles_article_lookup"),
             path("<int:pk>/preview/", guard(self.preview), name="articles_article_preview"),
             path("guide/<int:show>/<int:number>/", guard(self.draft_guide), name="articles_article_guide"),

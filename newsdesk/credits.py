@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import FilteredRelation, Q
 from django.utils.text import capfirst
 
+from shows.answers import episode_order_phrase
 from shows.models import Adaptation, CastMember, CrewMember
 from shows.words import Billing, Job, Role, Standing
 from web.addresses import address
@@ -18,7 +19,7 @@ MOST_ROWS = 200
 
 @dataclass
 class Member:
-    """One line of a cast list. `now` holds billing, episodes and standing in the season asked about, or is None."""
+    """One line of a cast list. `now` holds a note and the standing in the season asked about, or is None."""
 
     person_id: int
     name: str
@@ -54,12 +55,16 @@ def cast_of(show, season):
             character=character or "",
             character_address=address("character", show.slug, part_slug) if part_slug else "",
             role=Role(role).label if role else "",
-            now={**dict(zip(TOLD, now, strict=True)), "billing": Billing(now[0]).label, "begun": begun}
-            if now[0]
-            else None,
+            now={**dict(zip(TOLD, now, strict=True)), "note": note(*now[:2]), "begun": begun} if now[0] else None,
         )
         for person, name, slug, character, part_slug, role, *now in cast_rows(show.pk, season and season.pk)
     ]
+
+
+def note(billing, episodes):
+    """The billing, and in how many episodes: "main, 8 episodes"."""
+    said = Billing(billing).label
+    return f"{said}, {episode_order_phrase(episodes)}" if episodes else said
 
 
 def known_people(cast):

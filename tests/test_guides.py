@@ -393,7 +393,7 @@ def test_a_list_or_a_guide_to_another_season_is_no_guide_to_this_one(client, wri
 
 
 def test_the_page_of_a_season_offers_its_own_guide_alone(client, editor):
-    show, first, second = two_seasons()
+    _, first, second = two_seasons()
     address = "/admin/shows/season/{}/change/"
     assert "Draft the guide to season 2" in client.get(address.format(second.pk)).content.decode()
     assert "Draft the guide" not in client.get(address.format(first.pk)).content.decode()
@@ -476,7 +476,7 @@ def offered(user, at=NOW):
 
 
 def test_the_owner_of_the_show_is_offered_the_next_guide_once_the_season_is_complete(client, writer):
-    show, first = completed(beat_owner=writer)
+    _, first = completed(beat_owner=writer)
     assert offered(writer) == []
     guide = make_guide(first, authors=[writer.profile])
     assert offered(writer) == [("All of Us Are Dead", 2)]
