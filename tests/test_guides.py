@@ -475,15 +475,13 @@ def offered(user, at=NOW):
     return [(str(season.show), season.next_number) for season in to_hand_over(user, at)]
 
 
-def test_the_owner_of_the_show_is_offered_the_next_guide_once_the_season_is_complete(client, writer):
+def test_the_owner_of_the_show_is_offered_the_next_guide_once_the_season_is_complete(writer):
     _, first = completed(beat_owner=writer)
     assert offered(writer) == []
     guide = make_guide(first, authors=[writer.profile])
     assert offered(writer) == [("All of Us Are Dead", 2)]
     assert offered(make_user("other", groups=["Writers"])) == []
     assert offered(writer, NOW + timedelta(days=120)) == []
-    html = client.get("/admin/").content.decode() if to_hand_over(writer) else ""
-    assert "Draft the guide to season 2" in html or not html
     publishing.withdraw(guide, by=None)
     assert offered(writer) == []
 
