@@ -188,7 +188,8 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
             "may_record": request.user.has_perm("facts.add_report"),
         }
         if obj:
-            context["handover"] = handover(obj)
+            context["handover"] = following = handover(obj)
+            context["handover_standing"] = standing(following.guide) if following and following.guide else ""
             context["revisions"] = obj.revisions.select_related("by").defer("document")[:REVISIONS]
         if not may_write:
             context |= {"document": obj.latest.document, "text": read_document(obj, obj.latest.document)}

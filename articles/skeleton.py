@@ -93,8 +93,12 @@ def while_unknown(season, name, words):
     return format_html('<span data-while="{}=unknown" data-hold="flag">{}</span>', FactRef.of(season, name), words)
 
 
-def block(name, thing, kind):
-    return format_html('<div data-live-block="{}" data-ref="{}:{}"></div>', name, kind, thing.pk)
+def cast_of(season):
+    return format_html('<div data-live-block="cast" data-ref="season:{}">Cast of {}</div>', season.pk, season)
+
+
+def seasons_of(show):
+    return format_html('<div data-live-block="seasons" data-ref="show:{}">All seasons of {}</div>', show.pk, show)
 
 
 def person(somebody):
@@ -143,10 +147,10 @@ def cast(season, seasons):
     seen = Appearance.objects.filter(season__in=seasons).order_by("-season__number")
     known = list(seen.values_list("season__number", flat=True).distinct())
     if season.number in known:
-        return block("cast", season, "season")
+        return cast_of(season)
     note = to_write(f"who is in it; we have no cast of {season.name.lower()} on record.")
     before = [number for number in known if 0 < number < season.number]
-    return format_html("{}{}", note, block("cast", numbers[before[0]], "season") if before else "")
+    return format_html("{}{}", note, cast_of(numbers[before[0]]) if before else "")
 
 
 def makers(season):
@@ -198,7 +202,7 @@ def trailer(season):
 
 
 def earlier(season, seasons):
-    return block("seasons", season.show, "show") if len(seasons) > 1 else ""
+    return seasons_of(season.show) if len(seasons) > 1 else ""
 
 
 # What is still to be written

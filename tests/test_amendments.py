@@ -1,5 +1,6 @@
 """What readers are told has changed in a story: asked for with a material update, kept, and shown on its page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -81,7 +82,7 @@ def test_words_for_readers_survive_a_refused_publication(client, editor):
     answer = press(client, "publish", story, body="", material="on", changed="The day was announced.")
     assert errors(answer) == {"__all__": ["A story needs a text."]}
     html = answer.content.decode()
-    assert ">\nThe day was announced.</textarea>" in html and 'name="material" id="id_material" checked' in html
+    assert ">\nThe day was announced.</textarea>" in html and re.search('name="material"[^>]* checked', html)
     assert told() == []
 
 

@@ -234,7 +234,7 @@ def test_a_skeleton_answers_with_live_marks_and_leaves_nothing_open_where_all_is
         f'<p>On <data data-fact="season:{season.pk}:moved_to" data-form="label">Netflix</data>.</p>'
         '<ul><li><a href="https://example.com/fauna">Netflix</a>, Norway</li></ul>'
         "<h2>Who returns for season 2 of Fauna?</h2>"
-        f'<div data-live-block="cast" data-ref="season:{season.pk}"></div>'
+        f'<div data-live-block="cast" data-ref="season:{season.pk}">Cast of Fauna season 2</div>'
         "<h2>Who makes Fauna?</h2>"
         f'<ul><li><a data-ref="person:{creator.person_id}">Cy &lt;Fox&gt;</a>, creator: '
         f'<data data-fact="crew:{creator.pk}:standing" data-form="label">confirmed</data></li></ul>'
@@ -249,7 +249,7 @@ def test_a_skeleton_answers_with_live_marks_and_leaves_nothing_open_where_all_is
         "<h2>Is there a trailer?</h2>"
         '<p><a href="https://example.com/trailer?a=1&amp;b=2">The trailer of season 2 of Fauna</a>.</p>'
         "<h2>Where do the seasons stand?</h2>"
-        f'<div data-live-block="seasons" data-ref="show:{season.show_id}"></div>'
+        f'<div data-live-block="seasons" data-ref="show:{season.show_id}">All seasons of Fauna</div>'
     )
 
 
@@ -284,7 +284,7 @@ def test_without_a_cast_of_its_own_a_season_shows_who_was_in_the_one_before(writ
     _, first, second = two_seasons(title="Fauna")
     make_appearance(first, make_person("Ada Roe"), "Bea")
     body = skeleton(second, by=writer)["body"]
-    assert f'<div data-live-block="cast" data-ref="season:{first.pk}"></div>' in body
+    assert f'<div data-live-block="cast" data-ref="season:{first.pk}">Cast of Fauna season 1</div>' in body
     assert "Who returns for season 2 of Fauna?" in unwritten(body)
 
 
@@ -551,7 +551,7 @@ def test_the_old_guide_offers_the_new_one_in_its_room(client, editor):
     assert f'<form id="hand-over" method="post" action="/admin/articles/article/guide/{show.pk}/2/">' in html
     press(client, show, 2)
     html = client.get(room).content.decode()
-    assert 'form="hand-over"' not in html and ">guide to season 2</a> is draft." in html
+    assert 'form="hand-over"' not in html and ">guide to season 2</a>: draft." in html
 
 
 def test_the_old_guide_leads_to_the_newest_once_readers_have_it(client):
@@ -604,3 +604,34 @@ def test_the_cast_of_the_season_it_answers_for_keeps_its_standings(client):
     record_standing(make_appearance(season, make_person(), "Nam-ra"), Standing.CONFIRMED)
     html = page(client, make_guide(season, body=f'<div data-live-block="cast" data-ref="season:{season.pk}"></div>'))
     assert '<span class="standing" data-standing="confirmed">Confirmed</span>' in html
+
+
+# In a browser
+
+
+def test_from_the_shows_page_to_the_reader(watched_page, live_server, log_in, transactional_db):
+    writer, editor = make_user("writer", groups=["Writers"]), make_user("editor", groups=["Editors"])
+    make_author("Mina Frost", user=writer)
+    show, *_ = two_seasons()
+    log_in(writer)
+    watched_page.goto(f"{live_server.url}/admin/shows/show/{show.pk}/change/")
+    watched_page.get_by_role("button", name="Draft the guide to season 2").click()
+    text = watched_page.locator("[contenteditable=true].ProseMirror")
+    text.locator("h2").first.wait_for()
+    assert text.locator("h2").first.text_content() == "Will there be a season 2 of All of Us Are Dead?"
+    open_questions = text.locator("p", has_text="To write:")
+    assert open_questions.count() == 4
+    while open_questions.count():
+        open_questions.first.click(click_count=3)
+        watched_page.keyboard.type("That has not been announced.")
+    watched_page.get_by_role("button", name="Submit for review").click()
+    watched_page.get_by_text("Submitted: it waits for an editor.").wait_for()
+    log_in(editor)
+    watched_page.goto(f"{live_server.url}/admin/articles/article/{Article.objects.get().pk}/change/")
+    watched_page.get_by_role("button", name="Publish now").click()
+    watched_page.get_by_role("link", name="readers have it now").click()
+    box = watched_page.get_by_role("complementary", name="The short answer")
+    assert box.get_by_role("link").text_content() == "Will there be a season 2 of All of Us Are Dead?"
+    assert box.locator(".said").text_content() == "No decision has been announced."
+    assert "To write:" not in watched_page.locator(".body").text_content()
+    assert watched_page.locator(".body").get_by_text("That has not been announced.").count() == 4
