@@ -5,7 +5,7 @@ from django.utils import timezone
 from articles.models import Article, Topic
 from articles.parts import compile_parts
 from articles.reading import read_parts
-from articles.views import Link, structured_data
+from articles.views import Link, amendments, later_guide, structured_data
 from people.models import Person
 from pictures.models import Picture
 from shows.models import Show
@@ -20,9 +20,12 @@ def preview_page(article, document, at=None):
     at = at or timezone.now()
     story = shown_story(article, document, at)
     authors = _links("author", Profile, "name", document["authors"])
+    text = read_document(article, document, at)
     return {
         "story": story,
-        "text": read_document(article, document, at),
+        "text": text,
+        "later": later_guide(story, text, at),
+        "amendments": amendments(story),
         "authors": authors,
         "shows": _links("show", Show, "title", document["shows"]),
         "people": _links("person", Person, "name", document["people"]),
@@ -34,15 +37,16 @@ def preview_page(article, document, at=None):
 
 def read_document(article, document, at=None):
     """The body of `document`, resolved as it would be for readers; a dated story keeps the day it was published."""
-    story = Article(kind=document["kind"])
-    parts = compile_parts(document["body"])
-    return read_parts(parts, at, as_published=None if story.is_maintained else article.first_published)
+    story, parts = Article(kind=document["kind"]), compile_parts(document["body"])
+    if story.is_maintained:
+        return read_parts(parts, at, asked=document.get("season"))
+    return read_parts(parts, at, as_published=article.first_published)
 
 
 def shown_story(article, document, at):
     """An Article with the columns that publishing `document` would give it; never saved."""
     story = Article(pk=article.pk, slug=document["slug"] or article.slug, publish_at=article.publish_at or at)
-    story.material_update = article.material_update
+    story.material_update, story.first_published = article.material_update, article.first_published
     for name in COLUMNS:
         setattr(story, name, document[name])
     if document["lead_picture"]:

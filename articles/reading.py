@@ -1,7 +1,8 @@
 """A story as a reader gets it: its stored parts joined with what the facts say now.
 
-Costs one query for the seasons with live facts, one for their facts, one for all mentions, one more for each kind of
-live block, of picture and of rarer fact the story has; a dated story reads the ledger once more.
+Costs one query for the seasons with live facts and the one it answers for, one for their facts, one for all mentions,
+one more for each kind of live block, of picture and of rarer fact the story has; a dated story reads the ledger once
+more.
 """
 
 from contextlib import suppress
@@ -15,6 +16,7 @@ from django.template.loader import get_template
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from articles.asked import Asked, asked_of
 from articles.parts import headings_in, join_parts
 from facts.forms import say
 from facts.ledger import current, subjects_of
@@ -32,31 +34,42 @@ from web.prepared import prepared
 
 @dataclass
 class Story:
-    """What templates/articles/story.html prints of the body: `html`, its `headings`, and `since`.
+    """What templates/articles/story.html prints of the body: `html`, its `headings`, `since` and `asked`.
 
     `since` is what moved after a dated story was published, as [(thing with a page, sentence)]; `shows` are the keys of
-    the shows whose facts it rests on.
+    the shows whose facts it rests on; `asked` is the box of the season it answers for, or None.
     """
 
     html: str
     headings: list
     since: list
     shows: set
+    asked: Asked | None
 
 
 def read_story(article, at=None):
     """The published text of `article` as of `at` (default: now)."""
-    return read_parts(article.parts, at, as_published=None if article.is_maintained else article.first_published)
+    if article.is_maintained:
+        return read_parts(article.parts, at, asked=article.season_id)
+    return read_parts(article.parts, at, as_published=article.first_published)
 
 
-def read_parts(parts, at=None, *, as_published=None):
+def read_parts(parts, at=None, *, as_published=None, asked=None):
     """`parts` (articles/parts.py) with everything live resolved as of `at`.
 
     With `as_published`, the moment of first publication, facts show what stood then: the story is a record of its day.
+    `asked` is the key of the season it answers for; a status block of it at the top would say its answer twice.
     """
-    resolve = Resolver(parts, at, as_published)
+    if asked and parts[:1] and _is_status_block(parts[0], asked):
+        parts = parts[1:]
+    resolve = Resolver(parts, at, as_published, asked)
     html = join_parts(parts, resolve)
-    return Story(html, headings_in(html), resolve.since, {season.show_id for season in resolve.rows})
+    shows = {season.show_id for season in resolve.rows}
+    return Story(html, headings_in(html), resolve.since, shows, resolve.asked)
+
+
+def _is_status_block(part, season):
+    return isinstance(part, dict) and part.get("block") == "status" and part["ref"] == f"season:{season}"
 
 
 def walk(parts):
@@ -78,7 +91,8 @@ SOURCED = (
 class Resolver:
     """Turns one mark into HTML; each kind of thing is read once, for the whole story, when the first mark needs it."""
 
-    def __init__(self, parts, at=None, as_published=None):
+    def __init__(self, parts, at=None, as_published=None, asked=None):
+        self.asked_key = asked
         self.marks = list(walk(parts))
         self.at = at
         self.as_published = as_published
@@ -160,7 +174,8 @@ class Resolver:
 
     @cached_property
     def season_keys(self):
-        return {ref.pk for ref in self.refs if ref.kind == "season"} | self.block_keys("status", "season")
+        shown = {ref.pk for ref in self.refs if ref.kind == "season"} | self.block_keys("status", "season")
+        return shown | ({self.asked_key} if self.asked_key else set())
 
     def block_keys(self, block, kind):
         """The keys of the shows or seasons (`kind`) of every live block named `block`."""
@@ -182,6 +197,12 @@ class Resolver:
             return {season.pk: self._as_it_stood(season) for season in self.rows}
         seasons = with_answers(self.rows, self.at, whole=self.block_keys("seasons", "show"))
         return {season.pk: season for season in seasons}
+
+    @property
+    def asked(self):
+        """The box of the season the story answers for, or None."""
+        season = self.seasons.get(self.asked_key) if self.asked_key else None
+        return season and asked_of(season)
 
     def _as_it_stood(self, season):
         """`season` with the values the ledger had for it at `as_published`; never saved."""

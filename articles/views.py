@@ -10,7 +10,8 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from articles.cards import cards, lines
-from articles.models import Article, Byline, Kind, Topic
+from articles.guides import taken_over_by
+from articles.models import Amendment, Article, Byline, Kind, Topic
 from articles.reading import read_story
 from people.models import Person
 from shows.models import Show
@@ -103,12 +104,18 @@ def stories_at(began, slug, key):
 
 
 def story_page(article, at):
-    """What templates/articles/story.html needs: two queries, and those of `read_story`."""
+    """What templates/articles/story.html needs: two queries, and those of `read_story`.
+
+    A third for a guide, which may have handed over, and a fourth where readers were told of an update.
+    """
+    text = read_story(article, at)
     links = [Link(kind, pk, name, slug) for kind, _, name, slug, pk in sorted(links_of(article.pk))]
     named = {kind: [link for link in links if link.kind == kind] for kind in ("author", "show", "person", "topic")}
     return {
         "story": article,
-        "text": read_story(article, at),
+        "text": text,
+        "later": later_guide(article, text, at),
+        "amendments": amendments(article),
         "links": links,
         "authors": named["author"],
         "shows": named["show"],
@@ -117,6 +124,23 @@ def story_page(article, at):
         "related": lines(related_to(article.pk, [show.pk for show in named["show"]], at)),
         "data": structured_data(article, named["author"]),
     }
+
+
+def later_guide(article, text, at):
+    """The guide to a later season that has taken over from this one, or None."""
+    is_guide = article.kind == Kind.GUIDE and text.asked
+    return taken_over_by(text.asked.season, at) if is_guide else None
+
+
+def amendments(article):
+    """[(kind, moment, words)] of what readers were told had changed, the newest first; each moved the story's date."""
+    return amendments_of(article.pk) if article.material_update else []
+
+
+@prepared
+def amendments_of(article):
+    amended = Amendment.objects.filter(article=article).order_by("-at", "-pk")
+    return amended.values_list("kind", "at", "words")
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _proposed(after):
 
 def proposals_of(user):
     """What `user` ever proposed: still proposed, or decided upon by somebody."""
-    return Report.objects.filter(Q(stage=Stage.PROPOSED) | ~Q(decided_by=None), by=user).values("pk")
+    return Report.objects.filter(Q(stage=Stage.PROPOSED) | ~Q(decided_by=None), by=user)
 
 
 def with_words(reports):

@@ -8,12 +8,18 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
+<<<<<<< HEAD
 from django.db.models import F, FilteredRelation, Q
+=======
+from django.db.models import F, OuterRef, Q, Subquery
+>>>>>>> guide
 from django.http import Http404
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles.cards import latest_about_show
+from articles.guides import GuideLink
+from articles.models import Article, Kind
 from facts.history import history, moves_of_season, moves_of_show
 from facts.models import Verdict
 from facts.reading import UNDECIDED, local_day, with_answers
@@ -140,6 +146,7 @@ def show_page(show, at):
         "asked": asked,
         "summary": asked.answer if asked else show.premise,
         "question": question(show, asked),
+        "guide": next((GuideLink(season.number, season.guide) for season in seasons if season.guide), None),
         "cast": cast,
         "cast_now": [member for member in cast if member.now],
         "cast_before": [member for member in cast if not member.now],
@@ -163,6 +170,7 @@ def network_keys(show):
 
 
 @prepared
+<<<<<<< HEAD
 def seasons_of_show(show):
     return with_outlooks(Season.objects.filter(show=show).select_related("moved_to")).order_by("-number")
 
@@ -172,11 +180,18 @@ def with_outlooks(seasons):
     opinion = FilteredRelation("outlooks", condition=Q(outlooks__cleared_at=None))
     told = {f"outlook_{name}": F(f"opinion__{name}") for name in ("verdict", "reason", "signed", "at")}
     return seasons.annotate(opinion=opinion).annotate(**told)
+=======
+def seasons_of_show(show, at):
+    """The seasons of a show, the newest first, each with the slug of its live guide as `guide`."""
+    guides = Article.objects.live(at).filter(kind=Kind.GUIDE, season=OuterRef("pk")).order_by("-publish_at", "-pk")
+    seasons = Season.objects.filter(show=show).annotate(guide=Subquery(guides.values("slug")[:1]))
+    return seasons.select_related("moved_to").order_by("-number")
+>>>>>>> guide
 
 
 def seasons_of(show, at):
     """The seasons of `show` with their answers and `when`, the newest first; two queries."""
-    seasons = seasons_of_show(show.pk)
+    seasons = seasons_of_show(show.pk, at)
     for season in seasons:
         season.show = show
     for season in with_answers(seasons, at, whole=[show.pk]):
@@ -296,7 +311,7 @@ def relations_of(show):
 @require_safe
 def season(request, slug, number):
     show = find(request, "show", shows_at, slug)
-    numbered = {season.number: season for season in reversed(seasons_of_show(show.pk))}
+    numbered = {season.number: season for season in reversed(seasons_of_show(show.pk, request.began))}
     if number not in numbered:
         raise Http404
     context = season_page(show, numbered[number], list(numbered.values()), request.began)

@@ -5,7 +5,11 @@ from itertools import groupby
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
+<<<<<<< HEAD
 from articles import second_look
+=======
+from articles.guides import to_hand_over
+>>>>>>> guide
 from articles.models import Article, State
 from facts.history import in_words
 from facts.models import Fact, Stage, Statement
@@ -17,8 +21,13 @@ WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
+<<<<<<< HEAD
     """The start page of `user`: at most twelve queries. Who may not record sees nothing of what waits."""
+=======
+    """The start page of `user`: at most nine queries. Who may not record sees nothing of what waits."""
+>>>>>>> guide
     may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
+    may_write = user.has_perm("articles.add_article")
     changes = list(latest_changes()) if may_look else []
     waiting = list(waiting_statements()) if may_record else []
     in_words([*changes, *waiting])
@@ -34,7 +43,8 @@ def for_user(user, at=None):
         "waiting": by_report(each for each in waiting if each.report.stage == Stage.WAITING),
         "proposed": by_report(each for each in waiting if each.report.stage == Stage.PROPOSED),
         "may_record": may_record,
-        "may_write": user.has_perm("articles.add_article"),
+        "may_write": may_write,
+        "hand_over": to_hand_over(user, at) if may_write else [],
         "may_add_shows": user.has_perm("shows.add_show"),
     }
 
