@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from taggit.models import Tag
 
 from articles import editing, publishing
+from articles.conditions import facts_in_words
 from articles.editor import EditorAdminMixin
 from articles.forms import StoryForm, is_scheduled
 from articles.lookup import look_up
@@ -225,9 +226,11 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
         ]
 
     def lookup(self, request):
-        """The answers of the @ menu, as JSON."""
+        """The answers of the @ menu and of the dialog for conditions, as JSON; ?ref= asks for one fact by its ref."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if ref := request.GET.get("ref"):
+            return private(JsonResponse({"results": [fact.as_row() for fact in facts_in_words([ref]).values()]}))
         kind, about = request.GET.get("kind", ""), keys_in(request.GET.get("show", "")[:400].split(","))
         return private(JsonResponse({"results": look_up(request.GET.get("q", ""), kind=kind, about=about)}))
 
