@@ -1,5 +1,6 @@
 # make run    the site with its demo, on http://localhost:8000   (PORT=…, HOST=… to change)
 # make test   all tests; on PostgreSQL too where DATABASE_URL names one; in a browser too where Chromium is installed
+# make bench  what the site costs at 1,000, 10,000 and 100,000 stories, into bench/RESULTS.md; takes half an hour
 # make lint   style, and migrations that say what the models say
 # make lock   new pinned requirements, within the ranges of pyproject.toml
 
@@ -17,7 +18,7 @@ python = .venv/bin/python
 pinned = --no-emit-project --no-header --format requirements-txt --output-file
 install = $(python) -m pip install --quiet --require-hashes --only-binary :all: -r
 
-.PHONY: run test lint lock
+.PHONY: run test bench lint lock
 
 run: export SITE_URL = http://localhost:$(PORT)
 run: .venv/run.stamp
@@ -38,6 +39,9 @@ test: .venv/dev.stamp
 		*) skipped="$$skipped; no tests on PostgreSQL, as DATABASE_URL names none";; \
 	esac; \
 	echo "All tests passed$${skipped:-, on SQLite, in a browser and on PostgreSQL}."
+
+bench: .venv/run.stamp
+	@$(python) -m bench $(if $(SIZES),--sizes $(SIZES))
 
 lint: .venv/dev.stamp
 	@$(python) -m ruff check

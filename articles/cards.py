@@ -35,7 +35,7 @@ class Line:
 
 @dataclass
 class Card(Line):
-    """What templates/articles/_card.html shows of a story; `signed` are (name, address) of its authors in order."""
+    """What templates/articles/_cards.html shows of a story; `signed` are (name, address) of its authors in order."""
 
     standfirst: str
     picture: Shown | None

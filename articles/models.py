@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles.fields import BodyField
 from pictures.shown import columns
+from web.addresses import address
 from web.bases import Addressed, Versioned
 from web.fields import CleanJSONField, LineField, TextField
 from web.text import slug_for
@@ -29,7 +29,7 @@ class Topic(TagBase):
         return f"{slug}-{i}" if i else slug
 
     def get_absolute_url(self):
-        return reverse("topic", args=[self.slug])
+        return address("topic", self.slug)
 
 
 class TaggedArticle(ItemBase):
@@ -161,7 +161,7 @@ class Article(Addressed, Versioned):
         return Article.objects.filter(pk=self.pk, first_published__lte=timezone.now()).exists()
 
     def get_absolute_url(self):
-        return reverse("story", args=[self.slug])
+        return address("story", self.slug)
 
     @property
     def is_maintained(self):

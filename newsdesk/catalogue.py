@@ -3,12 +3,12 @@
 Every `…_page` returns a template's whole context; the templates run no query. `at` is the moment the request began.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, Q
 from django.http import Http404
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -16,15 +16,23 @@ from django.views.decorators.http import require_safe
 from articles.cards import latest_about_show
 from facts.history import history, moves_of_season, moves_of_show
 from facts.reading import local_day, with_answers
+from newsdesk.credits import (
+    MOST_ROWS,
+    cast_of,
+    crew,
+    crew_of_season,
+    crew_of_show,
+    known_people,
+    person_keys,
+    works_of,
+)
 from pictures.shown import Shown, columns, shown
 from shows.answers import release_label
 from shows.derivation import ONE_SEASON, last_and_next
 from shows.models import (
-    Adaptation,
     Appearance,
     CastMember,
     Character,
-    CrewMember,
     Episode,
     Network,
     OtherTitle,
@@ -34,15 +42,13 @@ from shows.models import (
     WatchLink,
 )
 from shows.rows import NetworkRow
-from shows.words import Billing, Job, Relation, Role, SeasonStatus, ShowStatus, Standing, TitleKind
+from shows.words import Relation, SeasonStatus, ShowStatus, TitleKind
 from web import paging
 from web.addresses import address, by_address, find
 from web.answers import or_any, page
 from web.prepared import prepared
 
 SHOWS_PER_PAGE = 48
-# More than any show we know has; a safeguard for page weight, not a page size.
-MOST_ROWS = 200
 # What is on or coming before what is over.
 STATUSES = [
     ShowStatus.AIRING, ShowStatus.ENDING, ShowStatus.RENEWED, ShowStatus.UPCOMING, ShowStatus.IN_DEVELOPMENT,
@@ -64,7 +70,7 @@ def shows(request):
 
 @dataclass
 class Card:
-    """What templates/shows/_card.html shows."""
+    """What templates/shows/_cards.html shows."""
 
     title: str
     slug: str
@@ -131,6 +137,7 @@ def show_page(show, at):
         "show": show,
         "seasons": seasons,
         "asked": asked,
+        "summary": asked.answer if asked else show.premise,
         "question": question(show, asked),
         "cast": cast,
         "cast_now": [member for member in cast if member.now],
@@ -152,10 +159,6 @@ def show_page(show, at):
 
 def network_keys(show):
     return [f"network-{show.network_id}"] if show.network_id else []
-
-
-def person_keys(cast):
-    return [f"person-{member.person_id}" for member in cast]
 
 
 @prepared
@@ -210,96 +213,6 @@ def question(show, season):
 
 
 @dataclass
-class Member:
-    """One line of a cast list. `now` holds billing, episodes and standing in the season asked about, or is None."""
-
-    person_id: int
-    name: str
-    address: str
-    character: str
-    character_address: str
-    role: str
-    now: dict | None
-
-
-WHO = ["person", "person__name", "person__slug", "character__name", "character__slug", "role"]
-TOLD = ["billing", "episodes", "standing", "standing_is_spoiler", "recast_by", "recast_by__name", "recast_by__slug"]
-
-
-@prepared
-def cast_rows(show, season):
-    joined = CastMember.objects.filter(show=show)
-    joined = joined.annotate(now=FilteredRelation("appearances", condition=Q(appearances__season=season)))
-    return joined.order_by("position", "pk").values_list(*WHO, *(f"now__{name}" for name in TOLD))[:MOST_ROWS]
-
-
-def cast_of(show, season):
-    """The cast of `show` as Members in the order of billing, `now` being each one's appearance in `season`; one query.
-
-    As plain rows: a show may have two hundred, each of five tables.
-    """
-    begun = bool(season) and season.has_begun
-    return [
-        Member(
-            person_id=person,
-            name=name,
-            address=address("person", slug),
-            character=character or "",
-            character_address=address("character", show.slug, part_slug) if part_slug else "",
-            role=Role(role).label if role else "",
-            now={**dict(zip(TOLD, now, strict=True)), "billing": Billing(now[0]).label, "begun": begun}
-            if now[0]
-            else None,
-        )
-        for person, name, slug, character, part_slug, role, *now in cast_rows(show.pk, season and season.pk)
-    ]
-
-
-@dataclass
-class Crew:
-    """One line of those who make a show: `standing` is "" where nothing is known, `season` where it is for all."""
-
-    job: str
-    name: str
-    address: str
-    standing: str
-    season: str
-
-
-MADE_BY = ["job", "person__name", "person__slug", "standing", "season"]
-
-
-@prepared
-def crew_of_show(show):
-    return CrewMember.objects.filter(show=show).order_by("position", "pk").values_list(*MADE_BY)[:MOST_ROWS]
-
-
-@prepared
-def crew_of_season(show, season):
-    members = CrewMember.objects.filter(Q(season=season) | Q(season=None), show=show)
-    return members.order_by("position", "pk").values_list(*MADE_BY)[:MOST_ROWS]
-
-
-def crew(rows, seasons):
-    """`rows` as Crew; no query."""
-    named = {season.pk: season.name for season in seasons}
-    return [
-        Crew(capfirst(Job(job).label), name, address("person", slug), said(standing), named.get(season, ""))
-        for job, name, slug, standing, season in rows
-    ]
-
-
-def said(standing):
-    return "" if standing == Standing.UNKNOWN else Standing(standing).label
-
-
-def known_people(cast):
-    """{key: name} of everybody the cast list names."""
-    known = {member.person_id: member.name for member in cast}
-    return known | {m.now["recast_by"]: m.now["recast_by__name"] for m in cast if m.now and m.now["recast_by"]}
-
-
-@dataclass
 class Link:
     """Where a show can be watched."""
 
@@ -325,34 +238,6 @@ def links_of(show):
 def titles_of(show):
     named = OtherTitle.objects.filter(show=show).exclude(kind=TitleKind.KNOWN_WRONG).order_by("title")
     return named.values_list("title", "kind", "language")
-
-
-@dataclass
-class Work:
-    """What a show is based on, as the page says it; `authors` are (name, address)."""
-
-    title: str
-    original_title: str
-    kind: str
-    extent: str
-    authors: list = field(default_factory=list)
-
-
-@prepared
-def work_rows(show):
-    own = ["work", "work__title", "work__original_title", "work__kind", "extent"]
-    works = Adaptation.objects.filter(show=show).order_by("work__title", "work", "work__authors__name")
-    return works.values_list(*own, "work__authors__name", "work__authors__slug")
-
-
-def works_of(show):
-    """The works `show` is based on; one query."""
-    works = {}
-    for pk, title, original, kind, extent, author, slug in work_rows(show.pk):
-        work = works.setdefault(pk, Work(title, original, kind.replace("_", " "), extent))
-        if slug:
-            work.authors.append((author, address("person", slug)))
-    return list(works.values())
 
 
 RELATION_OF = {
@@ -405,7 +290,7 @@ def season(request, slug, number):
 
 
 def season_page(show, season, seasons, at):
-    """What templates/shows/season.html needs, `seasons` being all of the show's; eight queries at most."""
+    """What templates/shows/season.html needs, `seasons` being all of the show's; seven queries at most."""
     for each in seasons:
         each.show = show
     with_answers(seasons, at, whole=[show.pk])

@@ -1,6 +1,21 @@
+from functools import cache
+
 from django.conf import settings
+from django.templatetags.static import static
+
+from web.addresses import address
+
+PAGES = ["home", "stories", "shows", "people", "scorecard"]
+FILES = {"stylesheet": "newsdesk.css", "icon": "favicon.svg"}
 
 
 def site(request):
     """What every template may say of the site. Constants: nothing here looks at the user, the session or a table."""
-    return {"site": {"name": settings.NEWSDESK_NAME, "url": settings.SITE_URL}}
+    pages = {name: address(name) for name in PAGES}
+    return {"site": {"name": settings.NEWSDESK_NAME, "url": settings.SITE_URL, "pages": pages, **files()}}
+
+
+@cache
+def files():
+    """The addresses of the files every page asks for; looking one up costs more than ten words of a page."""
+    return {name: static(path) for name, path in FILES.items()}

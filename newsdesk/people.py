@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from articles.cards import latest_about_person
 from facts.models import Fact
 from facts.reading import with_answers
-from newsdesk.catalogue import LETTERS, MOST_ROWS, said
+from newsdesk.catalogue import LETTERS
+from newsdesk.credits import MOST_ROWS, said
 from people.models import NameKind, OtherName, Person
 from shows.models import Appearance, CastMember, CrewMember, Season, SourceWork
 from shows.words import Job, Role, ShowStatus

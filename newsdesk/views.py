@@ -17,7 +17,7 @@ from articles.cards import cards
 from articles.models import Article
 from facts.models import Fact, Statement
 from facts.reading import local_day
-from shows.answers import label
+from shows.answers import format_date, label
 from shows.models import Season
 from shows.rows import COLUMNS, SeasonRow, season_row
 from shows.words import SeasonStatus
@@ -146,11 +146,13 @@ def with_status(status, after):
 
 
 def with_sources(seasons, at):
-    """`seasons` with `label`, and with `as_of` and `publisher` of their status; one query."""
+    """`seasons` with a `note`: their label, and who said so on which day; one query."""
     told = {season: rest for season, *rest in statuses_said([season.pk for season in seasons])}
     for season in seasons:
-        season.as_of, season.publisher = told.get(season.pk, (None, ""))
-    return [labelled(season, at) for season in seasons]
+        as_of, publisher = told.get(season.pk, (None, ""))
+        said = [labelled(season, at).label, publisher and f"per {publisher}", as_of and format_date(as_of)]
+        season.note = ", ".join(filter(None, said))
+    return seasons
 
 
 @prepared

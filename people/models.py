@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dates import DatePrecision, PartialDate
+from web.addresses import address
 from web.bases import Addressed, Versioned, Watched
 from web.fields import LineField, TextField
 
@@ -68,7 +68,7 @@ class Person(Watched, Addressed, Versioned):
         return [f"person-{self.pk}", "people"]
 
     def get_absolute_url(self):
-        return reverse("person", args=[self.slug])
+        return address("person", self.slug)
 
     @property
     def birth(self):

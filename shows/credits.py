@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from shows.words import Billing, Job, Role, Standing
+from web.addresses import address
 from web.bases import Addressed, Versioned, Watched
 from web.fields import LineField, TextField
 
@@ -47,7 +47,7 @@ class Character(Addressed, Versioned):
             raise ValidationError({"show": "A character stays with its show; make a new one there."})
 
     def get_absolute_url(self):
-        return reverse("character", args=[self.show.slug, self.slug])
+        return address("character", self.show.slug, self.slug)
 
 
 class CastMember(Versioned):

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from pictures.shown import columns
@@ -26,6 +25,7 @@ from shows.words import (
     TitleKind,
     WorkKind,
 )
+from web.addresses import address
 from web.bases import Addressed, Versioned, Watched
 from web.fields import CleanJSONField, LineField, TextField, WebAddressField, WordsField
 
@@ -56,7 +56,7 @@ class Network(Addressed, Versioned):
         return [f"network-{self.pk}", "shows"]
 
     def get_absolute_url(self):
-        return reverse("network", args=[self.slug])
+        return address("network", self.slug)
 
 
 class ShowQuerySet(models.QuerySet):
@@ -143,7 +143,7 @@ class Show(Addressed, Versioned):
             self.status = refresh([self.pk])[self.pk]
 
     def get_absolute_url(self):
-        return reverse("show", args=[self.slug])
+        return address("show", self.slug)
 
 
 class OtherTitle(models.Model):
@@ -384,7 +384,7 @@ class Season(Watched, Versioned):
         return answer
 
     def get_absolute_url(self):
-        return reverse("season", args=[self.show.slug, self.number])
+        return address("season", self.show.slug, self.number)
 
 
 class Episode(models.Model):

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.urls import reverse
 
+from web.addresses import address
 from web.bases import Addressed, Versioned
 from web.fields import LineField, TextField
 
@@ -62,4 +62,4 @@ class Profile(Addressed, Versioned):
         return [f"author-{self.pk}", "stories"]
 
     def get_absolute_url(self):
-        return reverse("author", args=[self.slug])
+        return address("author", self.slug)

@@ -10,6 +10,8 @@ from web.models import OldAddress
 
 def address(name, *parts):
     """`reverse(name, args=parts)` for slugs and numbers, at a tenth of its cost: a page has a hundred addresses."""
+    if "" in parts:
+        return reverse(name, args=parts)  # which says what is wrong
     return pattern(get_script_prefix(), name, tuple(isinstance(part, int) for part in parts)) % parts
 
 

@@ -31,17 +31,25 @@ def picture(picture, sizes, lazy=True):
     if not picture or picture.expired:
         return ""
     name, width = str(picture.file), picture.width
-    sources = ((mime, srcset, sizes) for mime, srcset in renditions.sources(name, width))
+    sources, src = files_of(name, width)
     return format_html(
         '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" class="{}"{}></picture>',
-        format_html_join("", '<source type="{}" srcset="{}" sizes="{}">', sources),
-        renditions.address(name, renditions.middle_width(width), "jpg"),
+        format_html_join(
+            "", '<source type="{}" srcset="{}" sizes="{}">', ((mime, srcset, sizes) for mime, srcset in sources)
+        ),
+        src,
         picture.alt,
         width,
         picture.height,
         focus(picture),
         mark_safe(' loading="lazy"' if lazy else ' fetchpriority="high"'),
     )
+
+
+@lru_cache(maxsize=1000)
+def files_of(name, width):
+    """(sources, src) of a picture, which follow from its name alone. Kept, as addresses of files are dear to make."""
+    return renditions.sources(name, width), renditions.address(name, renditions.middle_width(width), "jpg")
 
 
 @register.simple_tag
@@ -75,6 +83,21 @@ def day(value):
     return format_date(local(value)) if value else ""
 
 
+@register.simple_tag
+def time(value):
+    """A date or a moment as a <time>, in house style and for machines."""
+    value = local(value)
+    return mark_safe(f'<time datetime="{value.isoformat()}">{format_date(value)}</time>')  # figures and names of months
+
+
+@register.simple_tag
+def by(story):
+    """Who signed a Card, with links: "By Mina Frost, Jo Roe and Ines Carrow"; nothing where nobody did."""
+    names = [format_html('<a href="{}">{}</a>', address, name) for name, address in story.signed]
+    said = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return mark_safe(f"By {said}" if said else "")
+
+
 @register.filter
 def iso(value):
     """A date or a moment for machines."""
@@ -95,7 +118,7 @@ def as_json(data):
 def standing(appearance):
     """How sure it is that somebody is in a season, folded where it gives the story away. Nothing, once it can be seen.
 
-    `appearance` is an Appearance with its `recast_by`, or a row of newsdesk.catalogue.appearances_of().
+    `appearance` is an Appearance with its `recast_by`, or a row of newsdesk.people.appearances_of().
     """
     row = appearance if isinstance(appearance, dict) else as_row(appearance)
     if row["standing"] == Standing.UNKNOWN and row.get("begun"):

@@ -1,0 +1,91 @@
+"""Every kind of page: its queries, its time in one worker with nothing cached, its weight. Budgets: DESIGN.md, 6."""
+
+import re
+
+from bench.addresses import desk, editors_cookie, public
+from bench.measure import ask, compressed, markdown, queries_of, timed
+
+STYLES = re.compile(r'<link[^>]+rel="stylesheet"[^>]+href="(/static/[^"]+)"|href="(/static/[^"]+\.css)"')
+MOST_QUERIES = {"home": 8, "stories": 8, "shows": 8, "people": 8, "topic": 8, "author": 8, "network": 8, "search": 8}
+MOST_QUERIES_ELSE = 12
+HEAVIEST = 30_000  # bytes of HTML and CSS, compressed, for readers
+SLOWEST = 8  # ms for readers, at the size meant
+SIZE_MEANT = 10_000
+MOST_GROWTH = 1.5
+
+
+def measure():
+    cookie = editors_cookie()
+    readers, missing = public()
+    return {
+        "readers": {name: one_page(address) for name, address in readers},
+        "desk": {name: one_page(address, cookie) for name, address in desk(cookie)},
+        "missing": missing,
+    }
+
+
+def one_page(address, cookie=""):
+    answer = ask(address, cookie)
+    if answer.status != 200:
+        return {"address": address, "status": answer.status}
+    found = {"address": address, "status": 200, "queries": queries_of(lambda: ask(address, cookie))}
+    found |= timed(lambda: ask(address, cookie))
+    return found | {"bytes": len(answer.body), "weight": compressed(answer.body) + styles(answer.body.decode())}
+
+
+def styles(html):
+    """The compressed bytes of the style sheets a page links to."""
+    linked = {one or other for one, other in STYLES.findall(html)}
+    return sum(len(ask(address, accept="gzip").body) for address in linked)
+
+
+def tables(measured):
+    """Markdown of {stories: what was measured}: what each page costs, and how that grows."""
+    largest = max(measured)
+    for audience, heading in (("readers", "Pages for readers"), ("desk", "The desk, as an editor")):
+        yield f"### {heading}\n"
+        yield from costs(measured[largest][audience], largest, audience)
+        yield from growth({size: found[audience] for size, found in measured.items()})
+    for name in measured[largest]["missing"]:
+        yield f"No address was chosen for the route `{name}`: name one in `bench/addresses.py`.\n"
+
+
+def costs(pages, size, audience):
+    yield f"At {size:,} stories:\n"
+    rows = []
+    for name, page in pages.items():
+        if page["status"] != 200:
+            rows.append([name, f"answered {page['status']}", *[""] * 4])
+            continue
+        most = MOST_QUERIES.get(name.split()[0], MOST_QUERIES_ELSE)
+        weight = f"{page['weight']:,}" + mark(audience == "readers" and page["weight"] > HEAVIEST)
+        slow = audience == "readers" and size == SIZE_MEANT and page["median"] > SLOWEST
+        rows.append(
+            [name, f"{page['queries']}{mark(page['queries'] > most)}", f"{page['median']:.1f}{mark(slow)}",
+             f"{page['p95']:.1f}", f"{page['bytes']:,}", weight]
+        )  # fmt: skip
+    yield from markdown(["page", "queries", "ms, median", "ms, p95", "bytes", "with CSS, compressed"], rows)
+
+
+def growth(by_size):
+    """How time and size grow from the smallest to the largest; a page with more on it may take longer."""
+    sizes = sorted(by_size)
+    if len(sizes) < 2:
+        return
+    least, most = by_size[sizes[0]], by_size[sizes[-1]]
+    rows = []
+    for name in most:
+        if name not in least or {least[name]["status"], most[name]["status"]} != {200}:
+            continue
+        times = [f"{by_size[size].get(name, {}).get('median', 0):.1f}" for size in sizes]
+        slower = most[name]["median"] / least[name]["median"]
+        larger = most[name]["bytes"] / least[name]["bytes"]
+        rows.append([name, *times, f"{slower:.2f}{mark(slower > MOST_GROWTH)}", f"{larger:.2f}"])
+    head = [f"{size:,}, ms" for size in sizes]
+    yield f"From {sizes[0]:,} to {sizes[-1]:,} stories, times slower and times larger in bytes:\n"
+    yield from markdown(["page", *head, "slower", "larger"], rows)
+
+
+def mark(over):
+    """A figure over its budget."""
+    return " (!)" if over else ""
