@@ -188,9 +188,8 @@ class _Matches:
             found |= {(each.kind, each.pk): _mention(each) for each in both}
         return list(found.values())
 
-
     def conditions(self):
-        """The facts that words may hang on, as FactInWords: each season's status, its other facts, the cast's standings."""
+        """The facts that words may hang on, as FactInWords: statuses, other facts of seasons, standings of the cast."""
         first, others, seasons = [], [], []
         for _, found, names, blocks in self.asked(self.rows):
             latest = found[:SEASONS]

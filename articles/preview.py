@@ -1,7 +1,10 @@
 """A story as readers would see it if its revision were published now. For the desk alone."""
 
+from functools import partial
+
 from django.utils import timezone
 
+from articles.as_if import questions, read_as_if
 from articles.models import Article, Topic
 from articles.parts import compile_parts
 from articles.reading import read_parts
@@ -15,14 +18,25 @@ from web.text import slug_for
 COLUMNS = ("headline", "standfirst", "kind", "search_title", "search_description")
 
 
-def preview_page(article, document, at=None):
-    """What templates/articles/story.html needs, from a revision's `document` instead of the story's columns."""
+def preview_page(article, document, at=None, asked=None):
+    """What templates/articles/story.html needs, from a revision's `document` instead of the story's columns.
+
+    `asked` maps refs of facts to the words they shall be assumed to have. `questions` are the facts that conditions of
+    the text hang on, `as_if` those of them that are assumed.
+    """
     at = at or timezone.now()
     story = shown_story(article, document, at)
     authors = _links("author", Profile, "name", document["authors"])
+    parts = compile_parts(document["body"])
+    offered = questions(parts, asked or {})
+    assumed = {question.fact.ref: question.chosen for question in offered if question.chosen}
+    as_published = None if story.is_maintained else article.first_published
+    read = partial(read_as_if, parts, assumed) if assumed else partial(read_parts, parts)
     return {
         "story": story,
-        "text": read_document(article, document, at),
+        "text": read(at, as_published=as_published),
+        "questions": offered,
+        "as_if": [question for question in offered if question.chosen],
         "authors": authors,
         "shows": _links("show", Show, "title", document["shows"]),
         "people": _links("person", Person, "name", document["people"]),
