@@ -193,7 +193,7 @@ class _Matches:
         first, others, seasons = [], [], []
         for _, found, names, blocks in self.asked(self.rows):
             latest = found[:SEASONS]
-            seasons += latest[:1]
+            seasons += [] if names else latest[:1]
             for season in latest if names or not blocks else ():
                 offered = [in_words(season, name) for name in names or USUAL_CONDITIONS]
                 first += offered[:1]
