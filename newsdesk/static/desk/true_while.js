@@ -185,7 +185,7 @@ let dialogs = 0
 
 const choice = (type, name, value, label, note) => {
   const input = crel("input", { type, name, value, id: `${name}-${value}` })
-  const words = crel("label", { htmlFor: input.id }, [label, ...(note ? [crel("small", { textContent: note })] : [])])
+  const words = crel("label", { htmlFor: input.id }, [label, ...(note ? [" ", crel("small", { textContent: note })] : [])])
   return crel("div", { className: "desk-while-choice" }, [input, words])
 }
 
