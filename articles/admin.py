@@ -19,6 +19,7 @@ from articles.forms import StoryForm, is_scheduled
 from articles.lookup import look_up
 from articles.models import Article, State, Topic
 from articles.preview import preview_page, read_document
+from articles.queue import second_look_page
 from articles.room import about_shows, checks, in_text, still_open
 from articles.words import plain_text
 from staff.models import Profile
@@ -222,6 +223,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
     def get_urls(self):
         guard = self.admin_site.admin_view
         return [
+            path("second-look/", guard(second_look_page), name="articles_second_look"),
             path("lookup/", guard(self.lookup), name="articles_article_lookup"),
             path("<int:pk>/preview/", guard(self.preview), name="articles_article_preview"),
             *super().get_urls(),

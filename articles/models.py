@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from taggit.managers import TaggableManager
@@ -67,6 +67,21 @@ class ArticleQuerySet(models.QuerySet):
     def live(self, at=None):
         """Stories a reader may see at `at` (default: now)."""
         return self.filter(state=State.APPROVED, publish_at__lte=timezone.now() if at is None else at)
+
+    def go_out_at(self, moment, *, at=None, report=None):
+        """Of these, let what readers do not have yet go out at `moment`, with `report` from now on where one is given.
+
+        Their versions rise, so that nobody's open form puts the old moment back.
+        """
+        ahead = self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
+        tied = {"goes_with": report} if report else {}
+        return ahead.update(publish_at=moment, first_published=moment, version=F("version") + 1, **tied)
+
+    def off_schedule(self, at=None):
+        """Of these, give back to the editors what no reader has yet."""
+        ahead = self.filter(state=State.APPROVED, first_published__gt=at or timezone.now())
+        gone = {"state": State.IN_REVIEW, "publish_at": None, "first_published": None, "goes_with": None}
+        return ahead.update(version=F("version") + 1, **gone)
 
     def newest(self):
         """The latest published first."""
@@ -243,15 +258,50 @@ class ReferenceRole(models.TextChoices):
     CLAIM = "claim", "claims"
 
 
+def shown_live(article, fact, season, show):
+    """Whether `article` shows `fact` by itself: live, or with its season's status, which tells the rest.
+
+    All four are keys, or OuterRefs to them; a `fact` never recorded is None.
+    """
+    live = Reference.objects.filter(article=article, role=ReferenceRole.LIVE)
+    shown = live.filter(fact__season=season, fact__name="status") | live.filter(season=season, words="status")
+    shown |= live.filter(show=show, words="seasons")
+    return Exists(shown | Reference.objects.filter(article=article, fact=fact) if fact else shown)
+
+
 class ReferenceQuerySet(models.QuerySet):
+    def live(self, at=None, *, kept=True):
+        """Those of stories readers have at `at`, which are kept true, or (`kept` false) a record of their day."""
+        at = at or timezone.now()
+        return self.filter(kept=kept, article__state=State.APPROVED, article__publish_at__lte=at)
+
+    def showing(self, facts, seasons, shows):
+        """Live facts and blocks that tell of these facts, of seasons whose answer changes, of their shows' lists."""
+        told = Q(fact__in=facts) | Q(season__in=seasons, words="status") | Q(show__in=shows, words="seasons")
+        return self.filter(told, role=ReferenceRole.LIVE)
+
+    def about(self, show):
+        """Stories about `show`."""
+        return self.filter(role=ReferenceRole.ABOUT, show=show)
+
+    def not_showing(self, fact, season, show):
+        """Of these, stories that do not show `fact`, of `season` of `show`, by themselves."""
+        return self.filter(~shown_live(OuterRef("article"), fact, season, show))
+
     def watching(self):
         """Words of stories kept true that hold only while a fact stands as they say."""
         return self.filter(role=ReferenceRole.WHILE, hold="flag", kept=True)
 
     def holding(self, word=None):
         """Of conditions, those that hold with their fact at `word` (default: at what it is now)."""
-        wanted = F("fact__word") if word is None else Value(word)
-        return self.filter(words__contains=Concat(Value("|"), wanted, Value("|")))
+        return self.filter(words__contains=self._word(word))
+
+    def not_holding(self, word=None):
+        return self.exclude(words__contains=self._word(word))
+
+    @staticmethod
+    def _word(word):
+        return Concat(Value("|"), F("fact__word") if word is None else Value(word), Value("|"))
 
 
 class Reference(models.Model):

@@ -1,7 +1,6 @@
 """What a published story rests on, as rows with real foreign keys; made from its parts, so they can be made anew."""
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
 
 from articles.models import Reference, ReferenceRole
 from articles.parts import compile_parts
@@ -28,24 +27,28 @@ def rewrite_references(article, at=None, *, material=False):
     for nothing. A `material` update is a new look at what the story is about. Side effect: `Fact.oldest_seen`.
     """
     before = {_key(row): (row.seen, row.written) for row in article.references.all()}
-    vouched = _vouched(article)
+    vouched, looked = _vouched(article)
     watched = set(article.references.watching().values_list("fact", flat=True))
     rows = references_of(article)
     for row in rows:
-        row.written = at or timezone.now()
+        row.written = at or article.updated
         if _key(row) in before and not (material and row.role == ReferenceRole.ABOUT):
             row.seen, row.written = before[_key(row)]
         if row.fact_id in vouched:
             row.seen = max(row.seen, vouched[row.fact_id])
+        if row.role == ReferenceRole.ABOUT and row.show_id in looked:
+            row.written = max(row.written, looked[row.show_id])
     article.references.all().delete()
     Reference.objects.bulk_create(rows)
     watch(watched | {row.fact_id for row in rows if row.watches})
 
 
 def _vouched(article):
-    """{fact key: the highest number at which somebody said that the story is still right}."""
-    vouches = article.vouches.filter(fact__isnull=False, until=None).order_by("number")
-    return dict(vouches.values_list("fact", "number"))
+    """({fact key: the highest number vouched for}, {show key: the latest moment}) of all that is said to be right."""
+    vouches = article.vouches.filter(until=None)
+    numbers = vouches.filter(fact__isnull=False).order_by("number").values_list("fact", "number")
+    moments = vouches.filter(show__isnull=False).order_by("at").values_list("show", "at")
+    return dict(numbers), dict(moments)
 
 
 def watch(fact_keys):

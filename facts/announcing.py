@@ -1,16 +1,22 @@
-"""The form behind *Record an announcement*: what one report says of a season, its cast and another season beside it."""
+"""The form behind *Record an announcement*: what one report says of a season or two with their cast, or of a person."""
+
+from copy import copy
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin import site
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from facts.decisions import propose, replace
+from facts.history import in_words
 from facts.ledger import current, record
-from facts.models import Fact, Report, ReportKind, Source, Tier
+from facts.models import Fact, Report, ReportKind, Source, Statement, Tier
 from facts.refs import FactRef
-from facts.rules import Refused, StaleFact
+from facts.rules import NeedsSecondPerson, Refused, StaleFact
 from facts.values import FACTS, BadValue, fact_type
 from people.models import Person
 from shows.models import Appearance, CrewMember, Network, Season
@@ -19,6 +25,9 @@ from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
 from web.fields import LineFormField, TextFormField
 from web.widgets import Autocomplete, AutocompleteMany
 
+DESCRIBING = (
+    "as_of", "kind", "known_sources", "address", "title", "publisher", "published", "tier", "note", "effective_at",
+)  # fmt: skip
 NO_CHANGE = ("", "no change")
 YES_NO = (NO_CHANGE, ("yes", "yes"), ("no", "no"))
 
@@ -43,30 +52,42 @@ class AnnouncementForm(forms.Form):
     publisher = LineFormField(required=False, max_length=120, help_text="Named in the answers: “per Netflix”.")
     published = forms.DateField(required=False, widget=DayInput())
     tier = forms.TypedChoiceField(required=False, choices=[("", "choose"), *Tier.choices], coerce=int, empty_value=None)
-    note = TextFormField(required=False, max_length=2000)
+    note = TextFormField(required=False, max_length=2000, help_text="A correction says here what was wrong.")
     effective_at = forms.DateTimeField(
         required=False,
         label="Takes effect",
         help_text="Leave empty for now. Until that minute only editors see the values, or that they wait.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+    overruled = LineFormField(
+        required=False,
+        max_length=300,
+        label="Why one person is enough",
+        help_text="Only for a fact that needs two, when nobody else is there; it is logged.",
+    )
 
-    def __init__(self, *args, season, also=None, **kwargs):
-        super().__init__(*args, **{"initial": {"as_of": timezone.localdate()}, **kwargs})
+    def __init__(self, *args, season=None, also=None, person=None, replacing=None, **kwargs):
+        """Of `season` and `also`, another of its show, or of `person`. `replacing`: a Report not in the ledger yet."""
+        initial = {"as_of": timezone.localdate(), **(typed_of(replacing) if replacing else {})}
+        super().__init__(*args, **{"initial": initial, **kwargs})
         autocomplete(self.fields["known_sources"], Report, "sources", AutocompleteMany)
-        self.seasons = [season, also] if also else [season]
+        self.replacing, self.person = replacing, person
+        self.seasons = [each for each in (season, also) if each]
         self.appearances = list(
             Appearance.objects.filter(season__in=self.seasons)
             .select_related("cast_member__person", "cast_member__character", "season")
             .order_by("season__number", "cast_member__position", "pk")
         )
         self.crew = list(
-            CrewMember.objects.filter(Q(season__in=self.seasons) | Q(season=None, show=season.show_id))
+            CrewMember.objects.filter(
+                Q(season__in=self.seasons) | Q(season=None, show__in={each.show_id for each in self.seasons})
+            )
             .select_related("person", "season")
             .order_by("position", "pk")
         )
         refs = [FactRef.of(season, name) for season in self.seasons for name in FACTS["season"]]
         refs += [FactRef.of(each, "standing") for each in (*self.appearances, *self.crew)]
+        refs += [FactRef.of(person, name) for name in FACTS["person"]] if person else []
         self.stands = current(refs)
         for ref, (value, number) in self.stands.items():
             self._add_fields(ref, value, number)
@@ -97,6 +118,27 @@ class AnnouncementForm(forms.Form):
                 help_text="In words: “27 October 2026”, “late 2026”, “TBA”.",
             ),
             f"{ref}:certainty": forms.ChoiceField(choices=Certainty, required=False, label="How sure"),
+        }
+
+    def _country_dates_fields(self, ref, value, number):
+        return {
+            str(ref): TextFormField(
+                required=False,
+                max_length=5000,
+                label="Dates by country",
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="A line for each: “Germany: 28 October 2026”; all that hold, or “none”.",
+            )
+        }
+
+    def _died_fields(self, ref, value, number):
+        return {
+            str(ref): LineFormField(
+                required=False,
+                max_length=20,
+                label="Died",
+                help_text="As 2026-10-18, 2026-10 or 2026, as exactly as it is known; “none” takes it back.",
+            )
         }
 
     def _episode_order_fields(self, ref, value, number):
@@ -133,7 +175,7 @@ class AnnouncementForm(forms.Form):
                 self.values[ref] = None
         if data.get("kind") == ReportKind.CONFIRMATION and not self.values and not self.errors:
             self.values = {
-                ref: value for ref, (value, number) in self.stands.items() if number and ref.kind == "season"
+                ref: value for ref, (value, number) in self.stands.items() if number and ref.name != "standing"
             }
         new = self._new_source(data)
         # The nearest to whoever decides is named in the answers.
@@ -195,24 +237,50 @@ class AnnouncementForm(forms.Form):
 
     def record(self, by):
         """Record what was typed through the ledger. Returns the Report, or None with the refusal on its field."""
-        data = self.cleaned_data
-        report = Report(
-            as_of=data["as_of"],
-            kind=data["kind"],
-            note=data["note"],
-            effective_at=data["effective_at"],
-            citing=self.sources,
-        )
+        if self.replacing:
+            return self._attempt(lambda report, seen: replace(self.replacing, report, self.values, seen=seen, by=by))
+        return self._attempt(lambda report, seen: record(report, self.values, seen=seen, by=by))
+
+    def propose(self, by):
+        """Put it before the editors instead. Returns the Report, or None with the refusal on its field."""
+        return self._attempt(lambda report, seen: propose(report, self.values, seen=seen, by=by))
+
+    def rehearse(self, by):
+        """Whether recording it would be accepted; refusals are on their fields, and nothing is written.
+
+        `needs_second` is set, with the sentence, when all is right but one person may not record it alone.
+        """
+        self.needs_second = ""
+
+        def record_and_forget(report, seen):
+            with transaction.atomic():
+                try:
+                    return record(report, self.values, seen=seen, by=by)
+                except NeedsSecondPerson as refused:
+                    self.needs_second = str(refused)
+                    report.overruled = "To see whether the rest is right."
+                    return record(report, self.values, seen=seen, by=by)
+                finally:
+                    transaction.set_rollback(True)
+
+        return self._attempt(record_and_forget) is not None
+
+    def _attempt(self, action):
         try:
-            return record(report, self.values, seen=self.seen(), by=by)
+            return action(self.report(), self.seen())
         except ValidationError as refused:
             self.add_error(None, refused.messages)
-            return None
         except Refused as refused:
             self.add_error(str(refused.ref) if refused.ref and str(refused.ref) in self.fields else None, str(refused))
             if isinstance(refused, StaleFact):
                 self.stands[refused.ref] = (refused.value, refused.number)
-            return None
+        return None
+
+    def report(self):
+        """The announcement as typed, unsaved."""
+        data = self.cleaned_data
+        described = {name: data[name] for name in ("as_of", "kind", "note", "effective_at", "overruled")}
+        return Report(citing=[copy(source) for source in self.sources], **described)
 
     # What the page shows
 
@@ -222,6 +290,10 @@ class AnnouncementForm(forms.Form):
             (season, [self._row(ref) for ref in self.stands if (ref.kind, ref.pk) == ("season", season.pk)])
             for season in self.seasons
         ]
+
+    def sections(self):
+        """[(season or person, [row])] of the page, in order."""
+        return self.season_rows() + ([(self.person, self.person_rows)] if self.person else [])
 
     def people_rows(self):
         """[(who, row)] for the cast and the crew of the seasons on the page."""
@@ -234,18 +306,41 @@ class AnnouncementForm(forms.Form):
         extra = {"release": f"{ref}:certainty", "standing": f"{ref}:by", "moved_to": f"{ref}:none"}.get(ref.name)
         return {
             "ref": ref,
+            "kind": fact_type(ref),
             "label": fact_type(ref).label,
             "stands": fact_type(ref).printed(value),
             "number": number,
             "fact": self.facts.get(ref),
             "field": self[str(ref)],
             "extra": self[extra] if extra in self.fields else None,
+            "differs": self.dissents.get(ref),
         }
 
     @cached_property
     def facts(self):
         """{FactRef: Fact} with their sources, for as-of, checked and source beside each value; one query a page."""
         return {fact.ref: fact for fact in Fact.objects.at_refs(self.stands).select_related("source")}
+
+    @cached_property
+    def dissents(self):
+        """{FactRef: the Statement that says otherwise, in words}; one query where there is any."""
+        keys = [fact.differs_id for fact in self.facts.values() if fact.differs_id]
+        rows = Statement.objects.filter(pk__in=keys).with_history_data() if keys else ()
+        return {statement.fact.ref: statement for statement in in_words(rows)}
+
+    @property
+    def person_rows(self):
+        """The facts of the person the page is about."""
+        return [self._row(ref) for ref in self.stands if ref.kind == "person"]
+
+    @property
+    def describing(self):
+        """The fields that tell who said it, when, and how it is to be taken."""
+        return [self[name] for name in DESCRIBING]
+
+    @property
+    def may_need_two(self):
+        return any(ref.name in settings.TWO_PERSON_FACTS for ref in self.stands)
 
 
 def autocomplete(field, model, name, widget=Autocomplete):
@@ -254,6 +349,29 @@ def autocomplete(field, model, name, widget=Autocomplete):
     field.widget.choices = field.choices
     field.widget.is_required = field.required
     return field
+
+
+def typed_of(report):
+    """What would have been typed for `report`, which is not in the ledger yet: initial values of the form."""
+    typed = {name: getattr(report, name) for name in ("as_of", "kind", "note", "overruled")}
+    typed["effective_at"] = report.effective_at and timezone.localtime(report.effective_at)
+    typed["known_sources"] = list(report.sources.values_list("pk", flat=True))
+    for statement in report.statements.select_related("fact"):
+        typed |= _typed_value(statement.fact.ref, statement.said)
+    return typed
+
+
+def _typed_value(ref, value):
+    match ref.name:
+        case "release":
+            return {str(ref): value["wording"] if value else "TBA", f"{ref}:certainty": value and value["certainty"]}
+        case "moved_to":
+            return {str(ref): value} if value else {f"{ref}:none": True}
+        case "standing":
+            return {str(ref): value["word"], f"{ref}:by": value.get("by")}
+        case "status":
+            return {str(ref): value}
+    return {str(ref): fact_type(ref).printed(value) if value not in (None, {}) else "none"}
 
 
 def _stands_choice(value, number):

@@ -136,6 +136,14 @@ def in_words(statements):
     return statements
 
 
+def said_by(values):
+    """{FactRef: value in words} for {FactRef: value as JSON}; at most two queries, for networks and people named."""
+    networks = {value for ref, value in values.items() if ref.name == "moved_to" and value}
+    people = {value["by"] for ref, value in values.items() if ref.name == "standing" and value.get("by")}
+    names = _named(Network, networks), _named(Person, people)
+    return {ref: printed(ref.kind, ref.name, value, *names) for ref, value in values.items()}
+
+
 def _about(fact):
     """Whose fact it is, said where the show is known already."""
     match fact.ref.kind:

@@ -7,7 +7,7 @@ proves that they agree.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -61,8 +61,8 @@ def record(report, values, *, seen, by=None, at=None):
     `report` is unsaved, with `citing` holding its sources (saved here when new), the preferred one first. `values` maps
     FactRef to the value as JSON (facts/values.py), `seen` maps FactRef to the number of the change the editor looked
     at; a fact missing there is not compared. A report whose `effective_at` lies ahead of `at` (default: now) waits.
-    Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status and last stir, outlooks that
-    are settled by it, keys in the purge outbox.
+    Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status and last stir, outlooks
+    that are settled by it, keys in the purge outbox.
     Raises a facts.rules.Refused with a sentence; then nothing is written.
     """
     changes = opened(report, values, by=by, at=at)
@@ -97,7 +97,8 @@ def settle(at=None):
     """Apply every waiting report whose moment has come by `at` (default: now), dated at that moment.
 
     One query when nothing is due. Each report is claimed by exactly one process and checked again against the values of
-    now; one that no longer passes stays waiting with its `refusal`. Returns the reports applied.
+    now; one that no longer passes stays waiting with its `refusal`, and stories that were to go out with it do not.
+    Returns the reports applied.
     """
     at = at or timezone.now()
     return [report for report in Report.objects.due(at).select_related("preferred") if settle_one(report, at)]
@@ -119,7 +120,9 @@ def settle_one(report, at):
                 return False
             apply_held(report, report.effective_at)
     except Refused as refused:
-        unclaimed.update(refusal=str(refused))
+        with transaction.atomic():
+            if unclaimed.update(refusal=str(refused)):
+                report.stories.off_schedule(report.effective_at - timedelta(seconds=1))
         return False
     return True
 

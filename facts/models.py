@@ -168,6 +168,12 @@ class Report(models.Model):
     def takes_effect(self):
         return self.effective_at or self.recorded_at
 
+    @property
+    def moved_last(self):
+        """Whether it moved facts, and none of them has moved since: only then can it be undone. One query."""
+        moving = [(number, now) for number, now in self.statements.moving().values_list("number", "fact__number")]
+        return bool(moving) and all(number == now for number, now in moving)
+
 
 def show_id_of(subject):
     """The key of the show a subject belongs to; None for a person."""

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from facts.models import HEARSAY, ReportKind
+from facts.models import HEARSAY, ReportKind, Stage
 from facts.values import BadValue, fact_type
 from shows.windows import Window
 from shows.words import Certainty, Precision, SeasonStatus, Standing, allowed_moves
@@ -105,7 +105,7 @@ def check_statement(report, change):
         return None
     if report.kind != ReportKind.CORRECTION:
         _check_as_of(report, change)
-        _check_move(change)
+        _check_move(report, change)
     return _check_tier(report, change)
 
 
@@ -150,18 +150,30 @@ def _check_as_of(report, change):
         )
 
 
-def _check_move(change):
+def _check_move(report, change):
     if change.ref.name != "status" or change.ref.kind != "season":
         return
-    moves = allowed_moves(change.before, opened=change.fact.number > 0)
-    if change.said != change.before and change.said not in moves:
+    stands = _then(report, change)
+    moves = allowed_moves(stands, opened=change.fact.number > 0)
+    if change.said != stands and change.said not in moves:
         words = ", ".join(f"“{word.label}”" for word in moves)
-        before, said = SeasonStatus(change.before).label, SeasonStatus(change.said).label
+        before, said = SeasonStatus(stands).label, SeasonStatus(change.said).label
         raise NotAllowed(
             f"A season that is “{before}” cannot become “{said}”; it can become {words}. "
             "If ours was a mistake, record a correction.",
             change.ref,
         )
+
+
+def _then(report, change):
+    """Where the fact will stand when `report` takes effect: what waits for an earlier moment will have happened."""
+    if not report.effective_at:
+        return change.before
+    earlier = change.fact.statements.filter(
+        report__stage=Stage.WAITING, report__refusal="", report__effective_at__lt=report.effective_at
+    )
+    last = earlier.exclude(report=report.pk).order_by("-report__effective_at", "-pk").first()
+    return last.said if last else change.before
 
 
 def _check_tier(report, change):

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from people.models import OtherName, Person
+from people.models import OtherName
 from web.admin import Rows, VersionedAdmin
 from web.forms import AddressedForm
 from web.rows import RowsFormSet
@@ -22,8 +22,9 @@ class PersonForm(AddressedForm):
     own_ids = ("imdb_id", "tmdb_id", "tvmaze_id", "wikidata_id")
 
 
-@admin.register(Person)
 class PersonAdmin(VersionedAdmin):
+    """A person's own words; `facts/admin.py` registers it, with the facts."""
+
     form = PersonForm
     list_display = ("name", "original_name", "born", "imdb_id")
     list_filter = (("portrait", admin.EmptyFieldListFilter),)

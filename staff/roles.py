@@ -32,6 +32,7 @@ MAY_WRITE = (
     | permissions(VIEW, CATALOGUE)
     | permissions(VIEW, ROWS)
     | permissions(VIEW, {"facts": ["source", "fact"], "articles": ["topic"], "staff": ["profile"]})
+    | {"facts.propose_report"}
 )
 MAY_EDIT = (
     MAY_WRITE

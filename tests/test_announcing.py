@@ -270,8 +270,17 @@ def test_a_report_for_later_waits_and_only_editors_see_it(client, editor, season
         assert "awaiting word" in html.lower() and "Renewed" not in html and "waits" not in html
 
 
-def test_a_writer_cannot_record(client, season):
+def test_a_writer_proposes_where_an_editor_records(client, season):
     client.force_login(make_user("writer", groups=["Writers"]))
+    page = text(client.get(address(season)))
+    assert "Propose a change" in page and "_look" not in page
+    assert client.post(address(season), announcement(season, status="ordered")).status_code == 302
+    season.refresh_from_db()
+    assert (Report.objects.get().stage, season.status) == ("proposed", "awaiting")
+
+
+def test_who_may_neither_record_nor_propose_sees_no_such_page(client, season):
+    client.force_login(make_user("guest"))
     assert client.get(address(season)).status_code == 403
     assert client.post(address(season), announcement(season, status="ordered")).status_code == 403
     assert not Report.objects.exists()

@@ -107,7 +107,7 @@ def test_a_new_story_is_a_draft_of_its_writer_with_a_revision(client, writer):
         "headline": "Everything we know", "slug": "everything", "standfirst": "So far.", "body": "<p>Words.</p>",
         "kind": "guide", "authors": [mina.pk], "shows": [show.pk], "people": [person.pk],
         "tags": ["Netflix", "K-drama"], "lead_picture": picture.pk, "search_title": "Found",
-        "search_description": "Findable.",
+        "search_description": "Findable.", "season": None,
     }  # fmt: skip
 
 
