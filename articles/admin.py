@@ -13,13 +13,14 @@ from django.utils.html import format_html
 from taggit.models import Tag
 
 from articles import editing, guides, publishing
+from articles.conditions import facts_in_words
 from articles.editor import EditorAdminMixin
 from articles.forms import StoryForm, is_scheduled
 from articles.lookup import look_up
 from articles.models import Article, Kind, State, Topic
 from articles.preview import preview_page, read_document
 from articles.queue import second_look_page
-from articles.room import about_shows, in_text
+from articles.room import about_shows, checks, in_text, still_open
 from articles.words import plain_text
 from shows.models import Season, Show
 from staff.models import Profile
@@ -187,6 +188,8 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
             "desk_zone": timezone.get_current_timezone_name(),
             "may_record": request.user.has_perm("facts.add_report"),
         }
+        if may_write:
+            context |= checks(form["body"].value() or "", obj)
         if obj:
             context["handover"] = following = handover(obj)
             context["handover_standing"] = standing(following.guide) if following and following.guide else ""
@@ -233,20 +236,23 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
         ]
 
     def lookup(self, request):
-        """The answers of the @ menu, as JSON."""
+        """The answers of the @ menu and of the dialog for conditions, as JSON; ?ref= asks for one fact by its ref."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if ref := request.GET.get("ref"):
+            return private(JsonResponse({"results": [fact.as_row() for fact in facts_in_words([ref]).values()]}))
         kind, about = request.GET.get("kind", ""), keys_in(request.GET.get("show", "")[:400].split(","))
         return private(JsonResponse({"results": look_up(request.GET.get("q", ""), kind=kind, about=about)}))
 
     def preview(self, request, pk):
-        """The latest revision, or that of ?revision=, as readers would see it."""
+        """The latest revision, or that of ?revision=, as readers would see it; ?season:34:status=… as if it were so."""
         story = get_object_or_404(Article.objects.select_related("latest"), pk=pk)
         if not self.has_view_permission(request, story):
             raise PermissionDenied
         number = keys_in([request.GET.get("revision", "")])
         revision = get_object_or_404(story.revisions, number=number.pop()) if number else story.latest
-        context = {**preview_page(story, revision.document), "revision": revision, "article": story}
+        shown = preview_page(story, revision.document, asked=request.GET.dict())
+        context = {**shown, "revision": revision, "article": story}
         return private(render(request, "admin/articles/article/preview.html", context))
 
     def draft_guide(self, request, show, number):
@@ -308,6 +314,7 @@ def moment(at):
 
 
 def what_happened(step, story):
+    also = still_open(story) if step in {"publish", "schedule"} else ""
     match step:
         case "submit":
             return "Submitted: it waits for an editor. You can go on writing until it is approved."
@@ -316,9 +323,9 @@ def what_happened(step, story):
         case "withdraw":
             return "Withdrawn: readers no longer find it. It can be published again."
         case "publish":
-            return format_html('Published: <a href="{}">readers have it now</a>.', story.get_absolute_url())
+            return format_html('Published: <a href="{}">readers have it now</a>.{}', story.get_absolute_url(), also)
         case "schedule":
-            return f"Scheduled: readers will have it on {moment(story.publish_at)}."
+            return f"Scheduled: readers will have it on {moment(story.publish_at)}.{also}"
     if story.first_published and story.has_unpublished_changes:
         return "Saved. Readers see nothing of it before it is published."
     return "Saved."

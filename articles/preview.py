@@ -1,7 +1,10 @@
 """A story as readers would see it if its revision were published now. For the desk alone."""
 
+from functools import partial
+
 from django.utils import timezone
 
+from articles.as_if import questions, read_as_if
 from articles.models import Article, Topic
 from articles.parts import compile_parts
 from articles.reading import read_parts
@@ -15,17 +18,26 @@ from web.text import slug_for
 COLUMNS = ("headline", "standfirst", "kind", "search_title", "search_description")
 
 
-def preview_page(article, document, at=None):
-    """What templates/articles/story.html needs, from a revision's `document` instead of the story's columns."""
+def preview_page(article, document, at=None, asked=None):
+    """What templates/articles/story.html needs, from a revision's `document` instead of the story's columns.
+
+    `asked` maps refs of facts to the words they shall be assumed to have. `questions` are the facts that conditions of
+    the text hang on, `as_if` those of them that are assumed.
+    """
     at = at or timezone.now()
     story = shown_story(article, document, at)
     authors = _links("author", Profile, "name", document["authors"])
-    text = read_document(article, document, at)
+    parts = compile_parts(document["body"])
+    offered = questions(parts, asked or {})
+    assumed = {question.fact.ref: question.chosen for question in offered if question.chosen}
+    text = _read(article, document, parts, at, assumed)
     return {
         "story": story,
         "text": text,
         "later": later_guide(story, text, at),
         "amendments": amendments(story),
+        "questions": offered,
+        "as_if": [question for question in offered if question.chosen],
         "authors": authors,
         "shows": _links("show", Show, "title", document["shows"]),
         "people": _links("person", Person, "name", document["people"]),
@@ -37,10 +49,15 @@ def preview_page(article, document, at=None):
 
 def read_document(article, document, at=None):
     """The body of `document`, resolved as it would be for readers; a dated story keeps the day it was published."""
-    story, parts = Article(kind=document["kind"]), compile_parts(document["body"])
-    if story.is_maintained:
-        return read_parts(parts, at, asked=document.get("season"))
-    return read_parts(parts, at, as_published=article.first_published)
+    return _read(article, document, compile_parts(document["body"]), at)
+
+
+def _read(article, document, parts, at, assumed=None):
+    """`parts` of `document` as of `at`, with the facts of `assumed`, {ref: word}, at these words."""
+    read = partial(read_as_if, parts, assumed) if assumed else partial(read_parts, parts)
+    if Article(kind=document["kind"]).is_maintained:
+        return read(at, asked=document.get("season"))
+    return read(at, as_published=article.first_published)
 
 
 def shown_story(article, document, at):

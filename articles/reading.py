@@ -60,8 +60,7 @@ def read_parts(parts, at=None, *, as_published=None, asked=None):
     With `as_published`, the moment of first publication, facts show what stood then: the story is a record of its day.
     `asked` is the key of the season it answers for; a status block of it at the top would say its answer twice.
     """
-    if asked and parts[:1] and _is_status_block(parts[0], asked):
-        parts = parts[1:]
+    parts = without_answer(parts, asked)
     resolve = Resolver(parts, at, as_published, asked)
     html = join_parts(parts, resolve)
     shows = {season.show_id for season in resolve.rows}
@@ -70,6 +69,11 @@ def read_parts(parts, at=None, *, as_published=None, asked=None):
 
 def _is_status_block(part, season):
     return isinstance(part, dict) and part.get("block") == "status" and part["ref"] == f"season:{season}"
+
+
+def without_answer(parts, asked):
+    """`parts` without a status block of the season `asked` at their top: the page begins with its answer already."""
+    return parts[1:] if asked and parts[:1] and _is_status_block(parts[0], asked) else parts
 
 
 def walk(parts):

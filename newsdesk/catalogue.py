@@ -8,11 +8,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
-<<<<<<< HEAD
-from django.db.models import F, FilteredRelation, Q
-=======
-from django.db.models import F, OuterRef, Q, Subquery
->>>>>>> guide
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -170,9 +166,11 @@ def network_keys(show):
 
 
 @prepared
-<<<<<<< HEAD
-def seasons_of_show(show):
-    return with_outlooks(Season.objects.filter(show=show).select_related("moved_to")).order_by("-number")
+def seasons_of_show(show, at):
+    """The seasons of a show, the newest first, each with the slug of its live guide as `guide`, and its outlook."""
+    guides = Article.objects.live(at).filter(kind=Kind.GUIDE, season=OuterRef("pk")).order_by("-publish_at", "-pk")
+    seasons = Season.objects.filter(show=show).annotate(guide=Subquery(guides.values("slug")[:1]))
+    return with_outlooks(seasons.select_related("moved_to")).order_by("-number")
 
 
 def with_outlooks(seasons):
@@ -180,13 +178,6 @@ def with_outlooks(seasons):
     opinion = FilteredRelation("outlooks", condition=Q(outlooks__cleared_at=None))
     told = {f"outlook_{name}": F(f"opinion__{name}") for name in ("verdict", "reason", "signed", "at")}
     return seasons.annotate(opinion=opinion).annotate(**told)
-=======
-def seasons_of_show(show, at):
-    """The seasons of a show, the newest first, each with the slug of its live guide as `guide`."""
-    guides = Article.objects.live(at).filter(kind=Kind.GUIDE, season=OuterRef("pk")).order_by("-publish_at", "-pk")
-    seasons = Season.objects.filter(show=show).annotate(guide=Subquery(guides.values("slug")[:1]))
-    return seasons.select_related("moved_to").order_by("-number")
->>>>>>> guide
 
 
 def seasons_of(show, at):

@@ -5,11 +5,8 @@ from itertools import groupby
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
-<<<<<<< HEAD
 from articles import second_look
-=======
 from articles.guides import to_hand_over
->>>>>>> guide
 from articles.models import Article, State
 from facts.history import in_words
 from facts.models import Fact, Stage, Statement
@@ -21,11 +18,7 @@ WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
-<<<<<<< HEAD
-    """The start page of `user`: at most twelve queries. Who may not record sees nothing of what waits."""
-=======
-    """The start page of `user`: at most nine queries. Who may not record sees nothing of what waits."""
->>>>>>> guide
+    """The start page of `user`: at most fourteen queries. Who may not record sees nothing of what waits."""
     may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
     may_write = user.has_perm("articles.add_article")
     changes = list(latest_changes()) if may_look else []
