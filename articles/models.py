@@ -263,10 +263,11 @@ def shown_live(article, fact, season, show):
 
     All four are keys, or OuterRefs to them; a `fact` never recorded is None.
     """
-    live = Reference.objects.filter(article=article, role=ReferenceRole.LIVE)
-    shown = live.filter(fact__season=season, fact__name="status") | live.filter(season=season, words="status")
-    shown |= live.filter(show=show, words="seasons")
-    return Exists(shown | Reference.objects.filter(article=article, fact=fact) if fact else shown)
+    told = (
+        Q(fact__season=season, fact__name="status") | Q(season=season, words="status") | Q(show=show, words="seasons")
+    )
+    shown = Q(role=ReferenceRole.LIVE) & told
+    return Exists(Reference.objects.filter(shown | Q(fact=fact) if fact else shown, article=article))
 
 
 class ReferenceQuerySet(models.QuerySet):

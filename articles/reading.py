@@ -112,7 +112,7 @@ class Resolver:
     def holds(self, part):
         """Whether a conditional passage is true; one whose fact is gone is not."""
         ref = FactRef.parse(part["while"])
-        return ref in self.values and condition_word(ref, self.values[ref]) in part["values"]
+        return ref in self.values and fact_type(ref).word(self.values[ref]) in part["values"]
 
     # mentions
 
@@ -345,13 +345,6 @@ class Resolver:
     def pictures(self):
         keys = {mark["picture"] for mark in self.marks if "picture" in mark}
         return {picture.pk: picture for picture in pictures_shown(keys) if not picture.expired}
-
-
-def condition_word(ref, value):
-    """A fact's value as conditions ask for it; of values too many to list only whether they are known."""
-    if ref.name in {"release", "episode_order", "moved_to", "died"}:
-        return "unknown" if value is None else "known"
-    return spoken(value)
 
 
 def standing_of(row):

@@ -220,8 +220,8 @@ class Fact(models.Model):
     moved = models.DateTimeField(null=True)
     as_of = models.DateField(null=True)
     checked = models.DateField(null=True)
-    # The day after which time alone makes it doubtful (facts/clock.py).
-    due_on = models.DateField(null=True)
+    # The moment from which time alone makes it doubtful (facts/clock.py).
+    due_at = models.DateTimeField(null=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
     # The value as conditions in stories ask for it, so that a query can tell which still hold.
     word = models.CharField(max_length=20, blank=True)
@@ -235,7 +235,7 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=Q(number__gt=models.F("oldest_seen")), name="facts_moved_unseen"),
-            models.Index(fields=["due_on", "id"], condition=Q(due_on__isnull=False), name="facts_by_due_day"),
+            models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="facts_by_due_moment"),
         ]
         constraints = [
             models.CheckConstraint(
