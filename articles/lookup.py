@@ -208,7 +208,9 @@ class _Matches:
         if any(keys.values()):
             number = self.question.number
             rows = rows.filter(named) if number is None else rows.filter(named, season__number=number)
-            return rows.order_by(_own_first(self.about), "-season__number", "pk")[:MOST_OF_ONE]
+            # Of no shows it would be a bare number, which to PostgreSQL names a column.
+            own = [_own_first(self.about)] if self.about else []
+            return rows.order_by(*own, "-season__number", "pk")[:MOST_OF_ONE]
         return rows.filter(season__in=seasons).order_by("cast_member__position", "pk")[:CAST] if seasons else ()
 
 
