@@ -68,9 +68,13 @@ class ArticleQuerySet(models.QuerySet):
         """Stories a reader may see at `at` (default: now)."""
         return self.filter(state=State.APPROVED, publish_at__lte=timezone.now() if at is None else at)
 
-    def kept_back(self, at=None):
-        """Stories readers do not have at `at`, with an index of their own: the few among many."""
-        return self.filter(~Q(state=State.APPROVED) | Q(publish_at__gt=at or timezone.now()))
+    def held(self):
+        """Stories no editor lets readers have: few among many, and with an index of their own."""
+        return self.exclude(state=State.APPROVED)
+
+    def scheduled(self, at=None):
+        """Stories readers will have after `at`."""
+        return self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
 
     def go_out_at(self, moment, *, at=None, report=None):
         """Of these, let what readers do not have yet go out at `moment`, with `report` from now on where one is given.
@@ -158,7 +162,7 @@ class Article(Addressed, Versioned):
         permissions = [("publish_article", "Can publish and withdraw stories")]
         indexes = [
             models.Index(fields=["-publish_at", "-id"], condition=Q(state="approved"), name="stories_newest"),
-            models.Index(fields=["state", "publish_at", "id"], name="stories_live"),
+            models.Index(fields=["id"], condition=~Q(state="approved"), name="stories_held"),
             models.Index(fields=["-touched", "-id"], name="stories_touched"),
             models.Index(fields=["owner", "-touched"], name="stories_of_writer"),
         ]

@@ -14,7 +14,7 @@ from bench import sites
 from bench.settings import DATA
 
 SIZES = [1000, 10_000, 100_000]
-BENCHMARKS = ["pages", "memory"]  # modules of this folder, in the order of the results
+BENCHMARKS = ["pages", "facts", "memory"]  # modules of this folder, in the order of the results
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

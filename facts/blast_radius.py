@@ -153,7 +153,8 @@ def _hidden(at):
 
     To ask each of those for its state would read past its whole text.
     """
-    return set(_articles().kept_back(at).order_by().values_list("pk", flat=True))
+    held, scheduled = _articles().held(), _articles().scheduled(at)
+    return {key for rows in (held, scheduled) for key in rows.values_list("pk", flat=True)}
 
 
 def _stories(references, hidden):
