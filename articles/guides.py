@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from articles import editing
@@ -144,21 +145,16 @@ def _add_season(show, number, may_add):
 LATELY = timedelta(days=90)
 # An import brings thousands of statements at once; looking further back than this is not worth its cost.
 LATEST_CHANGES = 2000
+OFFERED = 10
 
 
 def to_hand_over(user, at=None):
-    """Seasons complete lately whose live guide has no successor, not even a draft, the latest first; two queries.
+    """Seasons complete lately whose live guide has no successor, not even a draft, the latest first; one query.
 
     Those of the shows `user` looks after, and of shows that nobody does. Starts from the ledger's latest changes, so it
     costs the same however many stories there are.
     """
-    seasons = list(completed_lately(at or timezone.now()).filter(_theirs(user))[:10])
-    drafted = {story.latest.document["season"] for story in drafts_to(_following(seasons))}
-    return [season for season in seasons if season.next_pk not in drafted]
-
-
-def _following(seasons):
-    return [season.next_pk for season in seasons if season.next_pk]
+    return list(completed_lately(at or timezone.now()).filter(_theirs(user))[:OFFERED])
 
 
 def _theirs(user):
@@ -166,7 +162,7 @@ def _theirs(user):
 
 
 def completed_lately(at):
-    """Complete seasons with a live guide that no later one has taken over from, and may be followed by another.
+    """Complete seasons with a live guide that nobody has written the next to, and may be followed by another season.
 
     With `next_number`, that of the season after, `next_pk`, None while that has no row, and `completed`, the day as of
     which it is.
@@ -192,10 +188,17 @@ def completed_lately(at):
             next_status=Subquery(following.values("status")[:1]),
             completed=Subquery(status.values("as_of")[:1]),
         )
-        .filter(Q(next_status=None) | ~Q(next_status=SeasonStatus.NOT_HAPPENING))
+        .filter(Q(next_pk=None) | (~Q(next_status=SeasonStatus.NOT_HAPPENING) & ~Q(next_pk__in=_drafted())))
         .select_related("show")
         .order_by("-completed", "pk")
     )
+
+
+def _drafted():
+    """The keys of the seasons to which a guide was begun that was never published."""
+    key = Cast(KeyTextTransform("season", "latest__document"), BigIntegerField())
+    drafts = Article.objects.filter(published=None, latest__document__kind=Kind.GUIDE.value)
+    return drafts.annotate(of=key).filter(of__isnull=False).order_by().values("of")
 
 
 def taken_over_by(season, at):

@@ -125,7 +125,7 @@ def history_of_show(show, limit=20):
 
 
 def in_words(statements):
-    """`statements` as a list with words on each. At most one query: for networks and people named in values."""
+    """`statements` as a list with words on each. One query at most: for networks and people named in values."""
     statements = list(statements)
     names = _names(statements)
     for statement in statements:
@@ -139,7 +139,7 @@ def in_words(statements):
 
 
 def said_by(values):
-    """{FactRef: value in words} for {FactRef: value as JSON}; at most one query, for networks and people named."""
+    """{FactRef: value in words} for {FactRef: value as JSON}; one query at most, for networks and people named."""
     networks = {value for ref, value in values.items() if ref.name == "moved_to" and value}
     people = {value["by"] for ref, value in values.items() if ref.name == "standing" and value.get("by")}
     names = _named(networks, people)
@@ -167,17 +167,12 @@ def _names(statements):
 
 
 def _named(networks, people):
-    """The names of both, each as {key: name}; one query, none without keys."""
-    found = {"network": {}, "person": {}}
-    asked = [
-        (kind, model, keys)
-        for kind, model, keys in (("network", Network, networks), ("person", Person, people))
-        if keys
-    ]
+    """({key: name} of these networks, {key: name} of these people); one query, none where there are no keys."""
+    names = {"network": {}, "person": {}}
     rows = [
         model.objects.order_by().filter(pk__in=keys).values_list(Value(kind, CharField()), "pk", "name")
-        for kind, model, keys in asked
+        for kind, model, keys in (("network", Network, networks), ("person", Person, people))
     ]
-    for kind, pk, name in rows[0].union(*rows[1:], all=True) if rows else ():
-        found[kind][pk] = name
-    return found["network"], found["person"]
+    for kind, pk, name in rows[0].union(rows[1], all=True):
+        names[kind][pk] = name
+    return names["network"], names["person"]

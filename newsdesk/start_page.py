@@ -18,7 +18,7 @@ WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
-    """The start page of `user`: at most fourteen queries. Who may not record sees nothing of what waits."""
+    """The start page of `user`: at most eight queries. Who may not record sees nothing of what waits."""
     may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
     may_write = user.has_perm("articles.add_article")
     changes = list(latest_changes()) if may_look else []

@@ -133,13 +133,8 @@ def test_a_first_publication_with_a_forged_tick_says_so(client, editor):
 
 def test_readers_unfold_what_changed_the_newest_first(client):
     story = make_story()
-    for number, (kind, words) in enumerate(
-        [
-            ("update", "Netflix named the day."),
-            ("clarification", "It is <the> first."),
-            ("correction", "Six, not eight."),
-        ]
-    ):
+    told = [("update", "Netflix named the day."), ("clarification", "<The> first."), ("correction", "Six, not eight.")]
+    for number, (kind, words) in enumerate(told):
         publishing.publish(story, by=None, amended=(kind, words), at=LATER + timedelta(days=number))
     html = client.get(story.get_absolute_url()).content.decode()
     assert "<summary>What changed since first published on 12 November 2026</summary>" in html

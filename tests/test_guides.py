@@ -521,7 +521,7 @@ def test_the_next_season_may_be_there_already(writer):
 
 
 @pytest.mark.parametrize("length", [1, 9])
-def test_what_is_handed_over_costs_two_queries(writer, length):
+def test_what_is_handed_over_costs_one_query(writer, length):
     source = make_source()
     for number in range(length):
         show = make_show(f"Show {number}", seasons=2)
@@ -530,7 +530,7 @@ def test_what_is_handed_over_costs_two_queries(writer, length):
         make_guide(first)
     with CaptureQueriesContext(connection) as captured:
         assert len(to_hand_over(writer, NOW)) == length
-    assert len(captured) == 2
+    assert len(captured) == 1
 
 
 def test_the_start_page_lists_what_is_to_hand_over(client, writer):
