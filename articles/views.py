@@ -178,8 +178,8 @@ def links_of(article):
 @prepared
 def related_to(article, shows, at):
     """Other stories about the same shows, the newest first."""
-    others = Article.objects.live(at).filter(shows__in=shows).exclude(pk=article)
-    return others.for_lines().distinct().newest()[:RELATED]
+    about = Article.shows.through.objects.filter(show__in=shows).values("article")
+    return Article.objects.live(at).filter(pk__in=about).exclude(pk=article).for_lines().newest()[:RELATED]
 
 
 def structured_data(article, authors):

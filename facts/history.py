@@ -64,8 +64,9 @@ def moves_of_show(show):
 
 
 @prepared
-def moves_of_season(season):
-    return latest(Statement.objects.of_season(season))
+def moves_of_season(show, season):
+    """The show is named as well, since it has the index: a season's facts hang on three kinds of thing."""
+    return latest(Statement.objects.of_season(season).filter(fact__show=show))
 
 
 def latest(statements):

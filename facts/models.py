@@ -89,13 +89,17 @@ class ReportQuerySet(models.QuerySet):
         """Reports in the ledger, which anybody may know of."""
         return self.filter(stage=Stage.RECORDED)
 
+    def open(self):
+        """Reports that wait for something. Both conditions say so, as the partial index knows the first."""
+        return self.exclude(stage=Stage.RECORDED).filter(stage__in=[Stage.WAITING, Stage.PROPOSED])
+
     def waiting(self):
         """Reports outside the ledger whose moment has not come, or whose moment refused them."""
-        return self.filter(stage=Stage.WAITING)
+        return self.exclude(stage=Stage.RECORDED).filter(stage=Stage.WAITING)
 
     def proposed(self):
         """Reports that somebody who may not record, or not alone, has put before the editors."""
-        return self.filter(stage=Stage.PROPOSED)
+        return self.exclude(stage=Stage.RECORDED).filter(stage=Stage.PROPOSED)
 
     def due(self, at):
         """Reports to apply at `at`, in the order of their moments. Served by the partial index."""
@@ -141,6 +145,7 @@ class Report(models.Model):
             ),
             models.Index(fields=["stage", "-id"], condition=~Q(stage="recorded"), name="reports_undecided"),
             models.Index(fields=["-applied_at", "-id"], name="reports_latest"),
+            models.Index(fields=["-recorded_at", "-id"], name="reports_by_entry"),
         ]
         constraints = [
             models.CheckConstraint(

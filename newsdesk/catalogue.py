@@ -330,7 +330,7 @@ def season_page(show, season, seasons, at):
         "dates": season.dates_by_country,
         "stories": latest_about_show(show.pk, at),
         "history": history(
-            moves_of_season(season.pk),
+            moves_of_season(show.pk, season.pk),
             seasons,
             networks=known_networks(show, [season]),
             people=known_people(cast),
