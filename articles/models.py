@@ -34,7 +34,7 @@ class Topic(TagBase):
 
 class TieQuerySet(models.QuerySet):
     def live(self, at=None):
-        """Those of stories a reader may see at `at` (default: now): the story decides, the tie's copy is the index's."""
+        """Those of stories a reader may see at `at` (default: now). The story decides; the copy is for the index."""
         at = timezone.now() if at is None else at
         story = {f"{self.model.STORY}__state": State.APPROVED, f"{self.model.STORY}__publish_at__lte": at}
         return self.filter(publish_at__lte=at, **story)

@@ -152,9 +152,8 @@ def differences(article):
 
 def _moments(article):
     """The moment at which each of its topics and authors lists a story."""
-    return [
-        at for tie in TIES for at in tie.objects.filter(**{tie.STORY: article}).values_list("publish_at", flat=True)
-    ]
+    for tie in TIES:
+        yield from tie.objects.filter(**{tie.STORY: article}).values_list("publish_at", flat=True)
 
 
 def _key(row):

@@ -13,7 +13,8 @@ BATCH = 100  # stories a transaction
 class Command(SettledCommand):
     help = (
         "Make the parts and references of every published story anew from its text, and the moment its topics and "
-        "authors list it at. With --check nothing is written: a line for each difference, and exit status 1 if there is one."
+        "authors list it at. With --check nothing is written: a line for each difference, and exit status 1 if there "
+        "is one."
     )
 
     def add_arguments(self, parser):
