@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.editing import EMPTY
-from articles.models import Amendment, Byline, State
+from articles.models import Amendment, Article, Byline, State
 from articles.parts import compile_parts
 from articles.references import rewrite_references
 from articles.skeleton import TO_WRITE, unwritten
@@ -91,12 +91,13 @@ def publish(article, *, by, publish_at=None, material=False, amended=None, at=No
 def withdraw(article, *, by, at=None):
     """Take a story down; it can return. One that no reader has seen yet is as if it was never scheduled.
 
-    Side effects: its state, its dates where they lie ahead, keys in the purge outbox.
+    Side effects: its state, its dates where they lie ahead, its ties, keys in the purge outbox.
     """
     if article.first_published and article.first_published > (at or timezone.now()):
         article.publish_at = article.first_published = None
     _step(article, State.WITHDRAWN)
     article.save(update_fields=["state", "publish_at", "first_published"])
+    Article.objects.filter(pk=article.pk).date_ties()
     touch(*_keys(article))
 
 
@@ -149,6 +150,7 @@ def _copy_relations(article, document):
         for position, pk in enumerate(document["authors"])
         if pk in profiles
     )
+    Article.objects.filter(pk=article.pk).date_ties()
 
 
 def _keys(article):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.cards import cards, lines
 from articles.guides import taken_over_by
-from articles.models import Amendment, Article, Byline, Kind, Topic
+from articles.models import Amendment, Article, Byline, Kind, TaggedArticle, Topic
 from articles.reading import read_story
 from people.models import Person
 from shows.models import Show
@@ -33,22 +33,29 @@ def stories(request):
 
 
 @prepared
-def stories_of_kind(at, kind, moment, key):
-    live = Article.objects.live(at)
+def stories_of_kind(until, kind, moment, key):
+    live = Article.objects.live(until)
     return from_moment(live if kind is None else live.filter(kind=kind), moment, key)
 
 
 def listed(request, read, of):
-    """A page of Cards of what `read(at, of, moment, key)` lists."""
+    """A page of Cards of what `read(until, of, moment, key)` lists.
+
+    `until` is where the page begins, and never ahead of the clock. One bound, not one for each: an index begins at
+    the first it is given, and would walk from the newest story to the `moment` of a page far down.
+    """
 
     def read_cards(moment, key):
-        return cards(read(request.began, of, moment, key))
+        until = min(moment, request.began) if moment else request.began
+        return cards(read(until, of, moment, key))
 
     return paging.by_moment(request, Article.objects, read_cards, STORIES_PER_PAGE)
 
 
 def from_moment(stories, moment, key):
-    return paging.from_moment(stories, moment, key, STORIES_PER_PAGE).for_cards()
+    """Cards of `stories`, or of ties to them."""
+    story = getattr(stories.model, "STORY", "pk")
+    return paging.from_moment(stories, moment, key, STORIES_PER_PAGE, by=story).for_cards()
 
 
 @require_safe
@@ -63,13 +70,13 @@ def topic(request, slug):
 @prepared
 def topics_at(slug, at):
     """Without a topic that only scheduled stories have: it would tell what is coming."""
-    live = Article.objects.live(at).filter(tags=OuterRef("pk"))
+    live = TaggedArticle.objects.live(at).filter(tag=OuterRef("pk"))
     return Topic.objects.filter(Exists(live), slug=slug)
 
 
 @prepared
-def stories_on_topic(at, topic, moment, key):
-    return from_moment(Article.objects.live(at).filter(tags=topic), moment, key)
+def stories_on_topic(until, topic, moment, key):
+    return from_moment(TaggedArticle.objects.live(until).filter(tag=topic), moment, key)
 
 
 @require_safe
@@ -85,8 +92,8 @@ def authors_at(slug, key):
 
 
 @prepared
-def stories_by(at, author, moment, key):
-    return from_moment(Article.objects.live(at).filter(bylines__profile=author), moment, key)
+def stories_by(until, author, moment, key):
+    return from_moment(Byline.objects.live(until).filter(profile=author), moment, key)
 
 
 @require_safe
