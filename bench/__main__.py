@@ -59,7 +59,7 @@ def report():
     yield "Written by `make bench`. A figure marked (!) is over the budget in the design’s “Costs to keep”."
     yield "Each page is asked for in one process, one at a time, with nothing cached; times are the median and the 95th"
     yield "percentile of thirty requests after a few that do not count. Other work on the machine slows some of them,"
-    yield "so growth is that of the fastest; a page that has more on it, as small sites have fewer shows, may take longer.\n"
+    yield "so growth is that of the fastest; a page with more on it, as small sites have fewer shows, may be slower.\n"
     for vendor in ("sqlite", "postgresql"):
         found = {name: measured(vendor, name) for name in BENCHMARKS}
         if any(found.values()):
