@@ -35,6 +35,7 @@ MODELS = {
 # Columns that only make sense together: when the desk has touched one, all of them are the desk's.
 TOGETHER = (("premise", "premise_credit"), ("summary", "summary_credit"), ("born", "born_precision"))
 CREATED, UPDATED, UNCHANGED, FAILED = "created", "updated", "unchanged", "failed"
+PROPOSED = "proposed"  # no word for a record: what it disagrees with stands, and it may disagree in several ways
 _RANK = (UNCHANGED, UPDATED, CREATED)
 # What may be wrong with a record, or with saving it; anything else is a fault of ours and stops the run.
 PROBLEMS = (BadRecord, ValidationError, IntegrityError, DataError, SecondSaver, ObjectDoesNotExist)
@@ -54,11 +55,12 @@ def is_empty(value):
 class Bringing:
     """One answer on its way in: what its records brought before, what becomes of each, and what to say of it.
 
-    `outcomes` maps (kind, id) to a word; `lines` say what is done, `notes` what was left alone or failed.
+    `outcomes` maps (kind, id) to a word; `lines` say what is done, `notes` what was left alone or failed, `proposals`
+    what was put before the editors.
     """
 
     def __init__(self):
-        self.outcomes, self.lines, self.notes = {}, [], []
+        self.outcomes, self.lines, self.notes, self.proposals = {}, [], [], []
         self.touched, self.has_news = [], False
         self._before, self._alive, self._waiting = {}, defaultdict(set), {}
 

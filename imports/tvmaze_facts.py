@@ -1,7 +1,8 @@
 """What TVmaze's dates make of the watched columns of seasons, told to the ledger.
 
 TVmaze is a listing (tier 4). It may open a fact, and move one that it moved last; what anybody else has recorded since
-is left alone, and a note says so. Each answer makes one report, or two when a missed "out now" comes before "complete".
+is left alone, and put before the editors where the two disagree (imports/tvmaze_differences.py). Each answer makes one
+report, or two when a missed "out now" comes before "complete".
 """
 
 from dataclasses import dataclass, field
@@ -47,12 +48,16 @@ def source_of(title, url):
 
 @dataclass
 class Telling:
-    """Facts of one show's seasons on their way to the ledger. `changed` holds the keys of the seasons that moved."""
+    """Facts of one show's seasons on their way to the ledger. `changed` holds the keys of the seasons that moved.
+
+    What is done is said in `lines`, what was left alone in `notes`, what was put before the editors in `proposals`.
+    """
 
     show_pk: int
     url: str
     lines: list
     notes: list
+    proposals: list
     changed: set = field(default_factory=set)
 
     def __post_init__(self):
@@ -66,7 +71,7 @@ class Telling:
         }
 
     def is_ours(self, ref):
-        """Whether nobody but this import has ever moved the fact, or it moved it last."""
+        """Whether nobody but this import has ever moved the fact, or it moved it last, by an editor's leave or not."""
         said = self.last_said.get(ref)
         if said is None:
             return True
@@ -84,11 +89,12 @@ class Telling:
 
     def _allowed(self, season, values, day):
         """Those of `values` that say something new of facts that are TVmaze's to tell."""
-        new = {name: value for name, value in values.items() if self._value(season, name) != value}
+        new = {name: value for name, value in values.items() if self.value(season, name) != value}
         barred = {name: why for name in new if (why := self._why_not(season, name, new[name], day))}
         for name, why in barred.items():
-            said = fact_type(FactRef.of(season, name)).printed(new[name])
-            self.notes.append(f"left alone: {season}, {name}: {why}; {CREDIT} says “{said}” as of {day}")
+            if not self.differs(season, name, new[name], day):
+                said = fact_type(FactRef.of(season, name)).printed(new[name])
+                self.notes.append(f"left alone: {season}, {name}: {why}; {CREDIT} says “{said}” as of {day}")
         # A day and the status that rests on it go together.
         if "status" in barred or ("release" in barred and new.get("status") == SeasonStatus.DATED):
             barred |= {"status": "", "release": ""}
@@ -101,33 +107,39 @@ class Telling:
         said = self.last_said.get(ref)
         if said and said.report.as_of > day:
             return f"it stands as of {said.report.as_of}"
-        if name == "status" and not self._path(season, value):
+        if name == "status" and not path(season.status, value, opened=self.number(season, name) > 0):
             return f"a season that is “{season.get_status_display()}” cannot become that"
         return ""
 
-    def _value(self, season, name):
+    def differs(self, season, name, value, day):
+        """Whether the desk has set the fact to something that `value`, TVmaze's as of `day`, disagrees with.
+
+        No date is silence and disagrees with none. Neither does a status that ours followed: a listing that has not
+        yet heard of the renewal would ask for a correction of it each time.
+        """
+        ref = FactRef.of(season, name)
+        ours = self.value(season, name)
+        if self.is_ours(ref) or same(name, ours, value) or (name == "release" and value is None):
+            return False
+        is_overtaken = name == "status" and self.last_said[ref].report.as_of > day and path(value, ours)
+        return not is_overtaken
+
+    def value(self, season, name):
         return self.facts[FactRef.of(season, name)][0]
 
-    def _number(self, season, name):
+    def number(self, season, name):
         return self.facts[FactRef.of(season, name)][1]
-
-    def _path(self, season, status):
-        """The moves that lead to `status`; none when there is no way."""
-        moves = allowed_moves(season.status, opened=self._number(season, "status") > 0)
-        if status in moves:
-            return [status]
-        return [SeasonStatus.AIRING, status] if status == SeasonStatus.COMPLETE and SeasonStatus.AIRING in moves else []
 
     def _plan(self, season, values, steps):
         """Put each value into the report it belongs to: the first of its fact, one on the way, or news."""
-        opens = {name: self._number(season, name) == 0 for name in values}
+        opens = {name: self.number(season, name) == 0 for name in values}
         if {"status", "release"} <= values.keys():
             opens["status"] = opens["release"] = opens["status"] and opens["release"]
         for name, value in values.items():
             ref = FactRef.of(season, name)
             steps["opening" if opens[name] else "news"][ref] = value
-            if name == "status" and len(path := self._path(season, value)) > 1:
-                steps["missed"][ref] = str(path[0])
+            if name == "status" and len(moves := path(season.status, value, opened=self.number(season, name) > 0)) > 1:
+                steps["missed"][ref] = str(moves[0])
 
     def _report(self, kind, values, day):
         """One report; where it is refused, one for each season, so that only what is refused stays out."""
@@ -156,20 +168,35 @@ class Telling:
             self.facts[ref] = value, number + 1
 
 
-def settle_the_end(telling, told, word, ended, day):
-    """Mark the last season, or unmark it; returns the reason to override the show's status, or "".
+def path(start, status, *, opened=True):
+    """The moves that lead from one status to another; none when there is no way."""
+    moves = allowed_moves(start, opened=opened)
+    if status in moves:
+        return [status]
+    return [SeasonStatus.AIRING, status] if status == SeasonStatus.COMPLETE and SeasonStatus.AIRING in moves else []
 
-    `told` maps season keys to (TVmaze's word at the time, last day known). The side effects are those of the ledger.
+
+def same(name, ours, theirs):
+    """Whether two values say the same; the wording of a day, and how sure it was, are not the day."""
+    if name == "release" and ours and theirs:
+        return (ours["earliest"], ours["latest"]) == (theirs["earliest"], theirs["latest"])
+    return ours == theirs
+
+
+def read_the_end(telling, told, word, ended):
+    """(what to say of which season is the last, the reason to override the show's status or "").
+
+    `told` maps season keys to (TVmaze's word at the time, last day known).
     """
     stands = [stand_of(telling, season, told.get(season.pk)) for season in telling.seasons.values()]
     verdict = finale(word, ended, stands)
     wishes = {}
     for pk, season in telling.seasons.items():
         final = season.number == verdict.final
-        if final != season.final and (final or telling.is_ours(FactRef.of(season, "final"))):
+        # Where TVmaze names no last season it says nothing of the one the desk has named.
+        if final != season.final and (verdict.final is not None or telling.is_ours(FactRef.of(season, "final"))):
             wishes[pk] = {"final": final}
-    telling.tell(wishes, day)
-    return verdict.override
+    return wishes, verdict.override
 
 
 def stand_of(telling, season, told):
@@ -177,6 +204,14 @@ def stand_of(telling, season, told):
     ref = FactRef.of(season, "status")
     is_decided = telling.facts[ref][1] > 0 if told is None else not telling.is_ours(ref)
     return Stand(season.number, SeasonStatus(season.status), word, last, desk=is_decided)
+
+
+def desk_has_spoken(show_pk):
+    """Whether anybody but this import has the last word on a watched fact of the show's seasons. One query."""
+    moves = Statement.objects.moving().filter(
+        fact__season__show=show_pk, fact__name__in=NAMES, number=F("fact__number")
+    )
+    return moves.exclude(report__by=None, report__preferred__publisher=CREDIT).exists()
 
 
 def put_override(show_pk, reason, brought):

@@ -12,7 +12,8 @@ from imports import tvmaze_reading as reading
 from imports.models import Brought
 from imports.tvmaze_bringing import UPDATED, Scene
 from imports.tvmaze_dates import as_values, dates_id, gather
-from imports.tvmaze_facts import Telling, as_of, put_override, settle_the_end, wanted
+from imports.tvmaze_differences import put_forward
+from imports.tvmaze_facts import Telling, as_of, desk_has_spoken, put_override, read_the_end, wanted
 from imports.tvmaze_reading import BadRecord
 from imports.tvmaze_seasons import bring_episodes, bring_seasons
 from imports.tvmaze_status import finale, season_status
@@ -150,29 +151,29 @@ def finish(scene, numbers):
     """Tell the ledger what the dates of these seasons come to, settle the end, have the edge forget what changed."""
     bringing = scene.bringing
     bringing.save()
-    moved = _tell_dates(scene, numbers)
-    if moved or bringing.has_news:
-        _settle_end(scene)
+    new, known = _read_dates(scene, numbers)
+    is_news, may_differ = bool(new) or bringing.has_news, desk_has_spoken(scene.pk)
+    for day in sorted(new):
+        _tell(scene, new[day], day)
+    for day in sorted(known) if may_differ else ():
+        put_forward(_telling(scene), known[day], day)
+    if is_news or may_differ:
+        _settle_end(scene, is_news)
     bringing.save()
     touch(*keys_of(scene))
 
 
-def _tell_dates(scene, numbers):
-    """Whether the dates of any season are other than, or newer than, they were."""
-    if not numbers:
-        return False
-    known = gather(scene.pk)
-    pks = dict(Season.objects.filter(show=scene.pk).values_list("number", "pk"))
-    wishes = defaultdict(dict)
-    for number in sorted(numbers & known.keys()):
-        moment, word, is_new = _note_dates(scene, known[number], pks[number])
-        if is_new:
-            day = as_of(moment)
-            status = season_status(word, known[number], list(known.values()), day)
-            wishes[day][pks[number]] = wanted(status, known[number])
-    for day in sorted(wishes):
-        _tell(scene, wishes[day], day)
-    return bool(wishes)
+def _read_dates(scene, numbers):
+    """({day: {season key: wanted values}}, the same) that the dates of these seasons come to: new, and told before."""
+    new, known = defaultdict(dict), defaultdict(dict)
+    dates = gather(scene.pk) if numbers else {}
+    pks = dict(Season.objects.filter(show=scene.pk).values_list("number", "pk")) if dates else {}
+    for number in sorted(numbers & dates.keys()):
+        moment, word, is_new = _note_dates(scene, dates[number], pks[number])
+        day = as_of(moment)
+        status = season_status(word, dates[number], list(dates.values()), day)
+        (new if is_new else known)[day][pks[number]] = wanted(status, dates[number])
+    return new, known
 
 
 def _note_dates(scene, dates, pk):
@@ -189,10 +190,16 @@ def _note_dates(scene, dates, pk):
     return moment, word, True
 
 
-def _tell(scene, wishes, day):
+def _telling(scene):
     bringing = scene.bringing
-    telling = Telling(scene.pk, scene.before().values["url"], bringing.lines, bringing.notes)
+    return Telling(scene.pk, scene.before().values["url"], bringing.lines, bringing.notes, bringing.proposals)
+
+
+def _tell(scene, wishes, day):
+    """Record what is TVmaze's to tell, and put before the editors where the desk has it otherwise."""
+    telling = _telling(scene)
     telling.tell(wishes, day)
+    put_forward(telling, wishes, day)
     _count_told(scene, telling)
 
 
@@ -205,17 +212,26 @@ def _count_told(scene, telling):
         scene.bringing.count(*(own if own in scene.bringing.outcomes else by_number), UPDATED)
 
 
-def _settle_end(scene):
-    """Read TVmaze's last word for the show against all seasons known by now."""
+def _settle_end(scene, is_news):
+    """Read TVmaze's last word for the show against all seasons known by now; without news, only for what differs."""
     show = scene.before()
     word = show.values["word"]
     if Season.objects.filter(show=scene.pk).exists():
-        telling = Telling(scene.pk, show.values["url"], scene.bringing.lines, scene.bringing.notes)
+        telling = _telling(scene)
         ended = reading.as_day(show.values.get("ended"))
-        reason = settle_the_end(telling, _told(scene, telling), word, ended, as_of(show.updated))
+        wishes, reason = read_the_end(telling, _told(scene, telling), word, ended)
+        if is_news:
+            telling.tell(wishes, as_of(show.updated))
+        put_forward(telling, wishes, as_of(show.updated))
         _count_told(scene, telling)
     else:
         reason = finale(word, None, []).override
+    if is_news:
+        _override(scene, show, reason)
+
+
+def _override(scene, show, reason):
+    """Override the show's status, or take that back, and keep what was brought of it."""
     override = put_override(scene.pk, reason, show.values)
     if override is not None:
         scene.bringing.touched.append(show)

@@ -360,15 +360,18 @@ def test_a_missed_airing_is_recorded_before_complete(bring):
     assert list(differences()) == []
 
 
-def test_what_the_desk_has_recorded_is_left_alone_with_a_note(bring):
+def test_what_the_desk_has_recorded_is_left_alone_and_their_word_proposed(bring):
     bring(a_show(seasons=[a_season(1, "2016-01-01", "2016-02-01"), a_season(2, order=8)]))
     by_the_desk(Season.objects.get(number=2), "status", "in_production", as_of=date(2017, 4, 1))
     newer = [a_season(1, "2016-01-01", "2016-02-01"), a_season(2, "2018-04-01", "2018-05-01", order=10)]
     said = bring(a_show(updated=MAY_2018, seasons=newer))
     season = Season.objects.get(number=2)
     assert (season.status, season.release_earliest, season.episode_order) == ("in_production", None, 10)
-    assert "left alone: A Show season 2, status: it is the desk's; TVmaze says “complete” as of 2018-05-11" in said.err
-    assert said.code == 0
+    assert (
+        "propose A Show season 2, status: in production → complete; release: no date → 1 April 2018, as of 2018-05-11"
+        in said.err
+    )
+    assert (said.last, said.code) == ("created 0, updated 1, unchanged 2, proposed 1, failed 0", 0)
     assert list(differences()) == []
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from facts.commands import SettledCommand
 from imports.models import Brought
-from imports.tvmaze_bringing import CREATED, FAILED, UNCHANGED, UPDATED, bring_whole
+from imports.tvmaze_bringing import CREATED, FAILED, PROPOSED, UNCHANGED, UPDATED, bring_whole
 from imports.tvmaze_files import NoCatalogue, are_of, read_file
 from imports.tvmaze_reading import label_of
 from imports.tvmaze_shows import bring_list, bring_show
@@ -22,8 +22,9 @@ class Command(SettledCommand):
         "--show a list of one show's episodes. Safe to repeat, in any order. A list of episodes has no date of its own "
         "and counts as of its show's record: bring the show's newer record along with it. Every time a record is read "
         "it counts once: shows, networks, seasons, episodes, people, characters, cast; a season that only its episodes "
-        "name counts too, and what cannot go in because another record failed does not. Exit status 1 when anything "
-        "failed."
+        "name counts too, and what cannot go in because another record failed does not. Where a record disagrees with "
+        "what the desk has recorded, that is proposed to the editors, each difference once. Exit status 1 when "
+        "anything failed."
     )
 
     def add_arguments(self, parser):
@@ -97,7 +98,9 @@ class Command(SettledCommand):
         self.tally.add(bringing, is_undone=self.is_dry)
         for note in bringing.notes:
             self.stderr.write(note)
-        for line in bringing.lines if self.is_dry else ():
+        for line in bringing.proposals if not self.is_dry else ():
+            self.stderr.write(line)
+        for line in [*bringing.lines, *bringing.proposals] if self.is_dry else ():
             self.stdout.write(f"would {line}")
 
     def fail(self, sentence):
@@ -107,12 +110,16 @@ class Command(SettledCommand):
 
 @dataclass
 class Tally:
-    """How many records came to what. `seen` is what a dry run would have brought of the kinds that shows share."""
+    """How many records came to what, and how many proposals were made of them.
+
+    `seen` is what a dry run would have brought of the kinds that shows share.
+    """
 
     words: Counter = field(default_factory=Counter)
     seen: dict = field(default_factory=dict)
 
     def add(self, bringing, is_undone):
+        self.words[PROPOSED] += len(bringing.proposals)
         for key, word in bringing.outcomes.items():
             if is_undone and key[0] in SHARED and word != FAILED:
                 word = self._as_if_kept(word, bringing.before(*key))
@@ -131,7 +138,7 @@ class Tally:
         return word
 
     def line(self):
-        return ", ".join(f"{word} {self.words[word]}" for word in (CREATED, UPDATED, UNCHANGED, "proposed", FAILED))
+        return ", ".join(f"{word} {self.words[word]}" for word in (CREATED, UPDATED, UNCHANGED, PROPOSED, FAILED))
 
 
 def number_of(raw, key):
