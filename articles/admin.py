@@ -298,7 +298,8 @@ def take_step(story, form, *, by):
         case "publish":
             publishing.publish(story, by=by, amended=form.amended)
         case "schedule":
-            publishing.publish(story, by=by, publish_at=form.cleaned_data["publish_at"])
+            together = form.cleaned_data["goes_with"]
+            publishing.publish(story, by=by, publish_at=form.cleaned_data["publish_at"], goes_with=together)
 
 
 def standing(story):

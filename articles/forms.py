@@ -5,6 +5,8 @@ from django.contrib.admin import site
 from django.utils import timezone
 
 from articles.models import MAINTAINED, Amendment, Article, Topic
+from facts.history import in_words
+from facts.models import Report
 from staff.models import Profile
 from web.bases import SLUG
 from web.fields import LineFormField, TextFormField, WordsFormField
@@ -25,6 +27,15 @@ class AuthorsField(forms.ModelMultipleChoiceField):
 
     def has_changed(self, initial, data):
         return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
+
+
+class TogetherField(forms.ModelChoiceField):
+    """An announcement that waits, by its moment and what it says."""
+
+    def label_from_instance(self, report):
+        moment = timezone.localtime(report.effective_at).strftime("%-d %B %Y, %H:%M")
+        said = in_words(report.statements.with_history_data())
+        return f"{moment}: " + "; ".join(f"{each.about}, {each.label} {each.reads}" for each in said)
 
 
 class StoryForm(AddressedForm):
@@ -64,6 +75,14 @@ class StoryForm(AddressedForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    goes_with = TogetherField(
+        Report.objects.none(),
+        required=False,
+        label="Goes out with",
+        empty_label="a moment of its own",
+        help_text="An announcement that waits: story and fact then appear together, whatever becomes of its moment.",
+    )
+
     class Meta:
         widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}
 
@@ -73,6 +92,10 @@ class StoryForm(AddressedForm):
         super().__init__(
             *args, instance=instance, initial={**latest, "publish_at": moment, **(initial or {})}, **kwargs
         )
+        shows = latest.get("shows", ())
+        waiting = Report.objects.waiting().filter(refusal="", statements__fact__show__in=shows).distinct()
+        self.fields["goes_with"].queryset = waiting.order_by("effective_at") if shows else Report.objects.none()
+        self.initial.setdefault("goes_with", instance.goes_with_id if instance else None)
         if "headline" in self.fields:
             self.fields["headline"].error_messages["required"] = "Give the story a headline; it can change later."
         if instance and instance.first_published and "slug" in self.fields:
@@ -106,6 +129,8 @@ class StoryForm(AddressedForm):
         cleaned = super().clean()
         if cleaned.get("season") and cleaned.get("kind") not in MAINTAINED:
             self.add_error("season", "Only a guide or a list answers for a season; a dated story speaks of its day.")
+        if self.step == "schedule" and cleaned.get("goes_with"):
+            cleaned["publish_at"] = cleaned["goes_with"].effective_at
         if "publish_at" not in self.errors:
             self._check_moment(cleaned.get("publish_at"))
         self._check_amendment(cleaned)

@@ -50,9 +50,10 @@ def send_back(article, *, by):
 
 
 @transaction.atomic
-def publish(article, *, by, publish_at=None, material=False, amended=None, at=None):
+def publish(article, *, by, publish_at=None, goes_with=None, material=False, amended=None, at=None):
     """Make the latest revision what readers see, from `publish_at` (default: now) on.
 
+    With `goes_with`, a Report that waits for that same moment, the story goes out when it does, and not without it.
     A story that readers had keeps its date; `material` moves the date they see as its update. `amended`, as (kind of
     Amendment, words), tells them what changed, and is material. Side effects: the story's columns, bylines, shows,
     people and tags, its parts and references, its state and dates, an Amendment, keys in the purge outbox.
@@ -74,6 +75,7 @@ def publish(article, *, by, publish_at=None, material=False, amended=None, at=No
         article.first_published = article.first_published if returning else article.publish_at
     if material and returning:
         article.material_update = at
+    article.goes_with = goes_with
     article.published = article.latest
     article.touched = at
     article.parts = compile_parts(article.body)

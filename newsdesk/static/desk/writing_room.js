@@ -24,16 +24,34 @@ const placeOf = (text, { place, passage }) => {
   const near = found.find((block) => block.contains(counted) || counted?.contains(block))
   return near ? counted : (found[0] ?? counted)
 }
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest(".room-go")
-  const text = button && form.querySelector(".ProseMirror")
-  const place = text?.editor && placeOf(text, button.dataset)
-  if (!place) return
+const goTo = (text, place) => {
   const { view, state } = text.editor
   const inside = state.selection.constructor.near(state.doc.resolve(view.posAtDOM(place, 0) + 1))
   view.dispatch(state.tr.setSelection(inside).scrollIntoView())
   view.focus()
+}
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".room-go")
+  const text = button && form.querySelector(".ProseMirror")
+  const place = text?.editor && placeOf(text, button.dataset)
+  if (place) goTo(text, place)
 })
+
+// The second look opens a story at its sentence; live facts in it may read otherwise now, so less of it will do.
+const sought = new URLSearchParams(location.search).get("at")
+if (sought) {
+  let tries = 40
+  const seek = () => {
+    const text = form.querySelector(".ProseMirror")
+    if (!text?.editor) return tries-- > 0 ? setTimeout(seek, 100) : undefined
+    const parts = [sought, sought.slice(0, 40), sought.slice(-40)]
+    const place = parts.map((part) => placeOf(text, { place: part.trim() })).find(Boolean)
+    if (!place) return
+    goTo(text, place)
+    place.scrollIntoView({ block: "center" })
+  }
+  seek()
+}
 
 // Authors are sent in the order of the page, so whoever is chosen last goes to the end.
 jQuery?.("#id_authors").on("select2:select", ({ params, currentTarget }) => {
