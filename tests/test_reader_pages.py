@@ -511,7 +511,7 @@ def test_stories_come_newest_first_and_page_by_key(client):
 
 
 def lists_of_one(stories):
-    """The addresses of a topic and an author whose every story is made by `stories(**document)`."""
+    """The addresses of a topic and an author who have every story that `stories(**document)` makes."""
     author = make_author("Ines Carrow")
     stories(tags=["Netflix"], authors=[author])
     return ["/topics/netflix/", author.get_absolute_url()]
