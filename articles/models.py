@@ -197,7 +197,7 @@ class Article(Addressed, Versioned):
         verbose_name="writer",
     )
     touched = models.DateTimeField(default=timezone.now, editable=False)
-    # A waiting report this story goes out together with (articles/together.py).
+    # A waiting report this story goes out together with.
     goes_with = models.ForeignKey(
         "facts.Report", models.SET_NULL, null=True, blank=True, editable=False, related_name="stories"
     )

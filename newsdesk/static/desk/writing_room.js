@@ -24,34 +24,39 @@ const placeOf = (text, { place, passage }) => {
   const near = found.find((block) => block.contains(counted) || counted?.contains(block))
   return near ? counted : (found[0] ?? counted)
 }
-const goTo = (text, place) => {
-  const { view, state } = text.editor
-  const inside = state.selection.constructor.near(state.doc.resolve(view.posAtDOM(place, 0) + 1))
-  view.dispatch(state.tr.setSelection(inside).scrollIntoView())
-  view.focus()
-}
 document.addEventListener("click", ({ target }) => {
   const button = target.closest(".room-go")
   const text = button && form.querySelector(".ProseMirror")
   const place = text?.editor && placeOf(text, button.dataset)
-  if (place) goTo(text, place)
+  if (!place) return
+  const { view, state } = text.editor
+  const inside = state.selection.constructor.near(state.doc.resolve(view.posAtDOM(place, 0) + 1))
+  view.dispatch(state.tr.setSelection(inside).scrollIntoView())
+  view.focus()
 })
 
-// The second look opens a story at its sentence; live facts in it may read otherwise now, so less of it will do.
-const sought = new URLSearchParams(location.search).get("at")
-if (sought) {
-  let tries = 40
-  const seek = () => {
-    const text = form.querySelector(".ProseMirror")
-    if (!text?.editor) return tries-- > 0 ? setTimeout(seek, 100) : undefined
-    const parts = [sought, sought.slice(0, 40), sought.slice(-40)]
-    const place = parts.map((part) => placeOf(text, { place: part.trim() })).find(Boolean)
-    if (!place) return
-    goTo(text, place)
-    place.scrollIntoView({ block: "center" })
-  }
-  seek()
+// The second look opens a story at its sentence: the block with most of its words, as live facts may read otherwise now.
+const sought = new URLSearchParams(location.search).get("at")?.match(/[\p{L}\p{N}]+/gu)
+const blockWith = (doc, words) => {
+  let best = { shared: words.length / 2 }
+  doc.descendants((node, position) => {
+    if (!node.isTextblock) return true
+    const there = new Set(node.textContent.match(/[\p{L}\p{N}]+/gu))
+    const shared = words.filter((word) => there.has(word)).length
+    if (shared > best.shared) best = { shared, position }
+    return false
+  })
+  return best.position
 }
+const seek = (tries) => {
+  const editor = form.querySelector(".ProseMirror")?.editor
+  if (!editor) return tries && setTimeout(seek, 100, tries - 1)
+  const position = blockWith(editor.state.doc, sought)
+  if (position === undefined) return
+  editor.chain().setTextSelection(position + 1).focus().run()
+  editor.view.domAtPos(position + 1).node.parentElement?.scrollIntoView({ block: "center" })
+}
+if (sought) seek(50)
 
 // Authors are sent in the order of the page, so whoever is chosen last goes to the end.
 jQuery?.("#id_authors").on("select2:select", ({ params, currentTarget }) => {
