@@ -67,6 +67,9 @@ def screens():
         reverse("admin:password_change"),
         reverse("admin:app_list", args=["shows"]),
         reverse("admin:shows_season_announce", args=[show.seasons.get(number=2).pk]),
+        reverse("admin:people_person_announce", args=[Person.objects.earliest("pk").pk]),
+        reverse("admin:facts_report_waiting"),
+        reverse("admin:articles_second_look") + "?whose=all",
         reverse("admin:shows_show_history", args=[show.pk]),
         reverse("admin:shows_show_delete", args=[show.pk]),
         reverse("admin:articles_topic_delete", args=[Topic.objects.get().pk]),
@@ -98,6 +101,15 @@ def test_no_screen_of_the_desk_has_a_serious_fault(watched_page, live_server, lo
     for address in screens():
         assert page.goto(site + address).status == 200, address
         found[address] = faults(page)
+
+    season = Show.objects.get().seasons.get(number=2)
+    page.goto(site + reverse("admin:shows_season_announce", args=[season.pk]))
+    page.locator(f'[name="season:{season.pk}:paused"]').select_option("yes")
+    page.get_by_label("Publisher").fill("Netflix")
+    page.get_by_label("Tier").select_option("1")
+    page.get_by_role("button", name="See what it changes").click()
+    page.get_by_role("button", name="Record it").wait_for()
+    found["blast radius"] = faults(page)
 
     person = Person.objects.earliest("pk")
     page.goto(site + reverse("admin:people_person_change", args=[person.pk]))
