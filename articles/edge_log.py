@@ -18,10 +18,10 @@ from django.utils import timezone
 LONGEST_LINE = 64 * 1024  # bytes; whatever is longer is no line of a log, and is never held in memory as a whole
 GZIP = b"\x1f\x8b"
 # … [25/Nov/2026:09:00:01 +0000] "GET /stories/a-story/ HTTP/2.0" 200 5120 "referrer" "agent"
+QUOTED = r'[^"\\]*(?:\\.[^"\\]*)*'
 LINE = re.compile(
     r"\[(?P<time>\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\] "
-    r'"(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d{3}) \S+'
-    r'(?: "(?:[^"\\]|\\.)*" "(?P<agent>(?:[^"\\]|\\.)*)")?',
+    rf'"(?P<request>{QUOTED})" (?P<status>\d{{3}}) \S+(?: "{QUOTED}" "(?P<agent>{QUOTED})")?',
     re.ASCII,
 )
 # Programs that say what they are.
@@ -75,10 +75,15 @@ def visit(line, is_page):
     if line is None:
         raise NoVisit
     method, target, status, agent, moment = _from_json(line) if line.lstrip().startswith("{") else _from_text(line)
-    if method != "GET" or status not in READ or BOTS.search(agent):
+    if method != "GET" or status not in READ or not is_page(path := _path(target)) or names_itself(agent):
         return None
-    path = _path(target)
-    return Visit(path, _day(moment)) if is_page(path) else None
+    return Visit(path, _day(moment))
+
+
+@lru_cache(maxsize=4096)  # most readers come with one of a few hundred browsers, and the search costs as much as a line
+def names_itself(agent):
+    """Whether `agent` is a program that says so."""
+    return BOTS.search(agent) is not None
 
 
 def _from_text(line):

@@ -10,10 +10,11 @@ class Command(BaseCommand):
     help = (
         "Count how often each live story was read on each day, from access logs of the edge: common or combined "
         "format, which is nginx's own, or JSON lines with path, uri or request, status and time; packed with gzip or "
-        "not. Counted are GETs answered with 200 or 304, without programs that name themselves; an old address counts for "
-        "its story. Of address, agent and query nothing is kept. Safe to repeat: of a story and a day the larger count "
-        "stays. So give all files that share a day in one run, such as access.log access.log.1. Then the readers of "
-        "the last 28 days are summed up for each story. Exit status 1 when a file cannot be read to its end."
+        "not. Counted are GETs answered with 200 or 304, without programs that name themselves; an old address counts "
+        "for its story. Of address, agent and query nothing is kept. Safe to repeat: of a story and a day the larger "
+        "count stays. So give all files that share a day in one run, such as access.log access.log.1. Then the "
+        "readers of the last 28 days are summed up for each story. Exit status 1 when a file cannot be read to its "
+        "end."
     )
 
     def add_arguments(self, parser):
