@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
-from articles import editing, publishing
+from articles import editing, guides, publishing
+from articles.conditions import facts_in_words
 from articles.editor import EditorAdminMixin
 from articles.forms import StoryForm, is_scheduled
 from articles.lookup import look_up
-from articles.models import Article, State, Topic
+from articles.models import Article, Kind, State, Topic
 from articles.preview import preview_page, read_document
 from articles.queue import second_look_page
-from articles.room import about_shows, in_text
+from articles.room import about_shows, checks, in_text, still_open
 from articles.words import plain_text
+from shows.models import Season, Show
 from staff.models import Profile
 from web.admin import DeskAdmin, VersionedAdmin, seen_version
 from web.widgets import keys_in
@@ -180,11 +182,17 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
             "steps": self.steps(request, obj),
             "standing": standing(obj) if obj else "not saved yet",
             "is_live": obj is not None and obj.state == State.APPROVED and obj.is_live(),
+            "had_readers": obj is not None and obj.first_published and obj.first_published <= timezone.now(),
+            "may_add": self.has_add_permission(request),
             "about": about_shows(form["shows"].value() if may_write else obj.latest.document["shows"]),
             "desk_zone": timezone.get_current_timezone_name(),
             "may_record": request.user.has_perm("facts.add_report"),
         }
+        if may_write:
+            context |= checks(form["body"].value() or "", obj)
         if obj:
+            context["handover"] = following = handover(obj)
+            context["handover_standing"] = standing(following.guide) if following and following.guide else ""
             context["revisions"] = obj.revisions.select_related("by").defer("document")[:REVISIONS]
         if not may_write:
             context |= {"document": obj.latest.document, "text": read_document(obj, obj.latest.document)}
@@ -202,7 +210,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
         return response
 
     def too_late_page(self, request, story):
-        typed = {name: request.POST.get(name, "") for name in ("headline", "standfirst", "body", "note")}
+        typed = {name: request.POST.get(name, "") for name in ("headline", "standfirst", "body", "note", "changed")}
         if not any(typed.values()):
             raise PermissionDenied
         context = {
@@ -223,25 +231,54 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
             path("second-look/", guard(second_look_page), name="articles_second_look"),
             path("lookup/", guard(self.lookup), name="articles_article_lookup"),
             path("<int:pk>/preview/", guard(self.preview), name="articles_article_preview"),
+            path("guide/<int:show>/<int:number>/", guard(self.draft_guide), name="articles_article_guide"),
             *super().get_urls(),
         ]
 
     def lookup(self, request):
-        """The answers of the @ menu, as JSON."""
+        """The answers of the @ menu and of the dialog for conditions, as JSON; ?ref= asks for one fact by its ref."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if ref := request.GET.get("ref"):
+            return private(JsonResponse({"results": [fact.as_row() for fact in facts_in_words([ref]).values()]}))
         kind, about = request.GET.get("kind", ""), keys_in(request.GET.get("show", "")[:400].split(","))
         return private(JsonResponse({"results": look_up(request.GET.get("q", ""), kind=kind, about=about)}))
 
     def preview(self, request, pk):
-        """The latest revision, or that of ?revision=, as readers would see it."""
+        """The latest revision, or that of ?revision=, as readers would see it; ?season:34:status=… as if it were so."""
         story = get_object_or_404(Article.objects.select_related("latest"), pk=pk)
         if not self.has_view_permission(request, story):
             raise PermissionDenied
         number = keys_in([request.GET.get("revision", "")])
         revision = get_object_or_404(story.revisions, number=number.pop()) if number else story.latest
-        context = {**preview_page(story, revision.document), "revision": revision, "article": story}
+        shown = preview_page(story, revision.document, asked=request.GET.dict())
+        context = {**shown, "revision": revision, "article": story}
         return private(render(request, "admin/articles/article/preview.html", context))
+
+    def draft_guide(self, request, show, number):
+        """The guide to a season, drafted from what is known, or opened where there is one: one press, safe twice."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        show = get_object_or_404(Show, pk=show)
+        try:
+            may_add_season = request.user.has_perm("shows.add_season")
+            story, made = guides.draft(show, number, by=request.user, may_add_season=may_add_season)
+        except guides.CannotDraft as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:shows_show_change", show.pk)
+        messages.success(request, DRAFTED if made else f"There is a guide to season {number} already: this one.")
+        return redirect("admin:articles_article_change", story.pk)
+
+
+DRAFTED = "Drafted from what we know. What begins with “To write:” is yours; nothing is published with one left."
+
+
+def handover(story):
+    """Who takes over from a guide once its season is complete, as a guides.Offer; None for any other story."""
+    is_guide = story.kind == Kind.GUIDE and story.season_id and story.state == State.APPROVED
+    return guides.successor(Season.objects.select_related("show").get(pk=story.season_id)) if is_guide else None
 
 
 def private(response):
@@ -259,9 +296,10 @@ def take_step(story, form, *, by):
         case "withdraw":
             publishing.withdraw(story, by=by)
         case "publish":
-            publishing.publish(story, by=by, material=form.cleaned_data["material"])
+            publishing.publish(story, by=by, amended=form.amended)
         case "schedule":
-            publishing.publish(story, by=by, publish_at=form.cleaned_data["publish_at"])
+            together = form.cleaned_data["goes_with"]
+            publishing.publish(story, by=by, publish_at=form.cleaned_data["publish_at"], goes_with=together)
 
 
 def standing(story):
@@ -277,6 +315,7 @@ def moment(at):
 
 
 def what_happened(step, story):
+    also = still_open(story) if step in {"publish", "schedule"} else ""
     match step:
         case "submit":
             return "Submitted: it waits for an editor. You can go on writing until it is approved."
@@ -285,9 +324,9 @@ def what_happened(step, story):
         case "withdraw":
             return "Withdrawn: readers no longer find it. It can be published again."
         case "publish":
-            return format_html('Published: <a href="{}">readers have it now</a>.', story.get_absolute_url())
+            return format_html('Published: <a href="{}">readers have it now</a>.{}', story.get_absolute_url(), also)
         case "schedule":
-            return f"Scheduled: readers will have it on {moment(story.publish_at)}."
+            return f"Scheduled: readers will have it on {moment(story.publish_at)}.{also}"
     if story.first_published and story.has_unpublished_changes:
         return "Saved. Readers see nothing of it before it is published."
     return "Saved."

@@ -35,15 +35,17 @@ EXTENSIONS = {
     "SpecialCharacters": True,
     "NoSpellCheck": False,
     "Placeholder": {"placeholder": "Write here. @ brings live facts, live blocks and mentions."},
-    # Ours, from desk/live_editor.js. Blockquote and OrderedList come from there too.
+    # Ours, from desk/live_editor.js and desk/true_while.js. Blockquote and OrderedList come from there too.
     "Mention": True,
     "Fact": True,
     "LiveBlock": True,
     "Picture": True,
     "While": True,
     "WhilePassage": True,
+    "TrueWhile": True,
     "Named": True,
 }
+MODULES = ("live_editor", "true_while")
 # The stock menu hides block types in a dropdown that no keyboard opens.
 MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "live", "table", "history", "utility"]
 
@@ -53,7 +55,9 @@ class BodyWidget(AdminProseEditorWidget):
 
     `lookup` names the URL that answers the @ menu, asked with `q` (what was typed), `kind` (fact, block, mention or
     empty for all) and `show` (the values, comma-separated, of the form's field `show_field`; empty without one). It
-    answers {"results": [{"kind", "ref", "form", "block", "label", "text", "hint"}, …]}.
+    answers {"results": [{"kind", "ref", "form", "block", "label", "text", "hint"}, …]}; to the kind "condition", or to
+    a `ref`, with the facts of articles/conditions.py. Those of the text itself the page may bring along as JSON, {ref:
+    fact}, in a script element named `condition-facts`.
     """
 
     def __init__(self, attrs=None, *, lookup="admin:articles_article_lookup", show_field="shows"):
@@ -65,7 +69,7 @@ class BodyWidget(AdminProseEditorWidget):
         at_menu = {"lookup": reverse(self.lookup), "showField": self.show_field}
         menu = {"groups": [{"group": group} for group in MENU]}
         self.config = {"extensions": {**EXTENSIONS, "Menu": menu, "AtMenu": at_menu}}
-        return super().get_config() | {"js_modules": [static("desk/live_editor.js")]}
+        return super().get_config() | {"js_modules": [static(f"desk/{name}.js") for name in MODULES]}
 
     @property
     def media(self):

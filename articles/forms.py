@@ -4,10 +4,12 @@ from django import forms
 from django.contrib.admin import site
 from django.utils import timezone
 
-from articles.models import MAINTAINED, Article, Topic
+from articles.models import MAINTAINED, Amendment, Article, Topic
+from facts.history import in_words
+from facts.models import Report
 from staff.models import Profile
 from web.bases import SLUG
-from web.fields import LineFormField, WordsFormField
+from web.fields import LineFormField, TextFormField, WordsFormField
 from web.forms import AddressedForm
 from web.widgets import AutocompleteMany
 
@@ -27,6 +29,15 @@ class AuthorsField(forms.ModelMultipleChoiceField):
         return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
 
 
+class TogetherField(forms.ModelChoiceField):
+    """An announcement that waits, by its moment and what it says."""
+
+    def label_from_instance(self, report):
+        moment = timezone.localtime(report.effective_at).strftime("%-d %B %Y, %H:%M")
+        said = in_words(report.statements.with_history_data())
+        return f"{moment}: " + "; ".join(f"{each.about}, {each.label} {each.reads}" for each in said)
+
+
 class StoryForm(AddressedForm):
     """`refusal` is why the step asked for was refused, said above what was typed."""
 
@@ -43,10 +54,33 @@ class StoryForm(AddressedForm):
     material = forms.BooleanField(
         required=False, label="Material update", help_text="Moves the date readers see, and the story’s place in feeds."
     )
+    amendment = forms.ChoiceField(
+        required=False,
+        label="Which is",
+        # Empty, so that a form without this field, of a story nobody has read, reads as unchanged.
+        choices=[("", "an update"), (Amendment.Kind.CLARIFICATION, "a clarification"),
+                 (Amendment.Kind.CORRECTION, "a correction")],
+        help_text="A clarification or a correction is always a material update.",
+    )  # fmt: skip
+    changed = TextFormField(
+        required=False,
+        max_length=1000,
+        label="What changed, for readers",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Stands on the story’s page, with the day.",
+    )
     publish_at = forms.DateTimeField(
         required=False,
         label="Publish at",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    goes_with = TogetherField(
+        Report.objects.none(),
+        required=False,
+        label="Goes out with",
+        empty_label="a moment of its own",
+        help_text="An announcement that waits: story and fact then appear together, whatever becomes of its moment.",
     )
 
     class Meta:
@@ -58,6 +92,10 @@ class StoryForm(AddressedForm):
         super().__init__(
             *args, instance=instance, initial={**latest, "publish_at": moment, **(initial or {})}, **kwargs
         )
+        shows = latest.get("shows", ())
+        waiting = Report.objects.waiting().filter(refusal="", statements__fact__show__in=shows).distinct()
+        self.fields["goes_with"].queryset = waiting.order_by("effective_at") if shows else Report.objects.none()
+        self.initial.setdefault("goes_with", instance.goes_with_id if instance else None)
         if "headline" in self.fields:
             self.fields["headline"].error_messages["required"] = "Give the story a headline; it can change later."
         if instance and instance.first_published and "slug" in self.fields:
@@ -91,11 +129,36 @@ class StoryForm(AddressedForm):
         cleaned = super().clean()
         if cleaned.get("season") and cleaned.get("kind") not in MAINTAINED:
             self.add_error("season", "Only a guide or a list answers for a season; a dated story speaks of its day.")
+        if self.step == "schedule" and cleaned.get("goes_with"):
+            cleaned["publish_at"] = cleaned["goes_with"].effective_at
         if "publish_at" not in self.errors:
             self._check_moment(cleaned.get("publish_at"))
+        self._check_amendment(cleaned)
         if self.refusal:
             self.add_error(None, self.refusal)
         return cleaned
+
+    def _check_amendment(self, cleaned):
+        """Words for readers go out with a material update and with nothing else, or they would be lost unseen."""
+        words, step = cleaned.get("changed"), self.step
+        if step != "publish" and words:
+            self.add_error("changed", "These words go out when the changes are published: press that, or empty them.")
+        elif step == "publish" and self.is_material and not words and "changed" not in self.errors:
+            self.add_error("changed", "Say what changed: readers see it with the new date.")
+        elif step == "publish" and words and not self.is_material:
+            self.add_error("changed", "Tick Material update to tell readers of it, or empty these words.")
+
+    @property
+    def is_material(self):
+        """Whether readers are to see a new date: asked for, or because a mistake or a misunderstanding is put right."""
+        return bool(self.cleaned_data.get("material") or self.cleaned_data.get("amendment"))
+
+    @property
+    def amended(self):
+        """(kind, words) of what readers are told had changed, or None."""
+        if not self.is_material:
+            return None
+        return self.cleaned_data["amendment"] or Amendment.Kind.UPDATE, self.cleaned_data["changed"]
 
     def _check_moment(self, moment):
         if self.step == "publish" and moment and "publish_at" in self.changed_data:

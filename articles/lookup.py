@@ -1,4 +1,7 @@
-"""What the @ menu offers: facts, blocks and mentions that match a few words, such as "all of us dead 2 status"."""
+"""What the @ menu offers: facts, blocks and mentions that match a few words, such as "all of us dead 2 status".
+
+Asked for conditions, it offers the facts that words may hang on instead.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from functools import cached_property
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 
+from articles.conditions import USUAL as USUAL_CONDITIONS
+from articles.conditions import in_words
 from facts.forms import forms_of, say
 from facts.reading import with_answers
 from facts.refs import FactRef
@@ -22,6 +27,8 @@ MOST = {"fact": 9, "block": 4, "mention": 7}
 MOST_OF_ONE = 20
 NAMED = 8  # of each kind of thing that are looked at
 SHOWS = 4  # whose facts and blocks are offered
+SEASONS = 3  # of a show, the latest, whose conditions are offered unless another one is asked for
+CAST = 6  # members of a season whose standing is offered unless somebody is named
 
 # Words that ask for a fact or a block rather than naming a show, unless the show's title has them.
 FACT_WORDS = {
@@ -43,9 +50,12 @@ def look_up(question, *, kind="", about=()):
     """Dicts {"kind", "ref", "form", "block", "label", "text", "hint"}, the best first; about 20 at most.
 
     `kind` asks for "fact", "block" or "mention" only; `about` are the keys of the story's shows, which come first.
-    Without words it is their facts, blocks and cast. At most three queries.
+    Without words it is their facts, blocks and cast. "condition" asks for articles.conditions.FactInWords as dicts.
+    At most three queries.
     """
     found = _Matches(Question.read(question), frozenset(about))
+    if kind == "condition":
+        return [fact.as_row() for fact in found.conditions()[:MOST_OF_ONE]]
     wanted = [kind] if kind in MOST else list(MOST)
     most = {kind: MOST_OF_ONE} if len(wanted) == 1 else MOST
     return [row for each in wanted for row in getattr(found, f"{each}s")()[: most[each]]]
@@ -64,6 +74,11 @@ class Question:
     def names(self):
         """The words that name something: all but those that ask for a season, a fact or a block."""
         return tuple(word for word in self.words if not _asks(word))
+
+    @cached_property
+    def number(self):
+        """The season asked for, or None."""
+        return next((int(found[1]) for word in self.words if (found := SEASON.match(search_key(word)))), None)
 
     def asked_of(self, show):
         """(season number, fact names, blocks) asked for of `show`, whose own title may hold such words."""
@@ -116,22 +131,23 @@ class _Matches:
         return named[:SHOWS]
 
     @cached_property
-    def seasons(self):
-        """{show key: its seasons, the latest first, specials last}, with their answers; two queries."""
+    def rows(self):
+        """The seasons of `shows`, the latest first, specials last; one query."""
         keys = [show.pk for show in self.shows]
         rows = Season.objects.for_answers().filter(show__in=keys).order_by("-number")
-        rows = rows.annotate(has_cast=Exists(Appearance.objects.filter(season=OuterRef("pk"))))
-        found = {}
-        for season in with_answers(rows, whole=keys) if keys else ():
-            found.setdefault(season.show_id, []).append(season)
-        return found
+        return list(rows.annotate(has_cast=Exists(Appearance.objects.filter(season=OuterRef("pk"))))) if keys else []
 
-    def asked(self):
-        """(show, the seasons asked for, fact names, blocks) of each show."""
+    @cached_property
+    def seasons(self):
+        """`rows` with their answers; one query more."""
+        return with_answers(self.rows, whole=[show.pk for show in self.shows])
+
+    def asked(self, rows=None):
+        """(show, the seasons asked for, fact names, blocks) of each show; of `rows`, or else of `seasons`."""
         for show in self.shows:
             number, facts, blocks = self.question.asked_of(show)
-            seasons = [each for each in self.seasons.get(show.pk, ()) if number is None or each.number == number]
-            yield show, seasons, facts, blocks
+            own = [each for each in (self.seasons if rows is None else rows) if each.show_id == show.pk]
+            yield show, [each for each in own if number is None or each.number == number], facts, blocks
 
     # What is offered
 
@@ -172,8 +188,37 @@ class _Matches:
             found |= {(each.kind, each.pk): _mention(each) for each in both}
         return list(found.values())
 
+    def conditions(self):
+        """The facts that words may hang on, as FactInWords: statuses, other facts of seasons, standings of the cast."""
+        first, others, seasons = [], [], []
+        for _, found, names, blocks in self.asked(self.rows):
+            latest = found[:SEASONS]
+            seasons += [] if names else latest[:1]
+            for season in latest if names or not blocks else ():
+                offered = [in_words(season, name) for name in names or USUAL_CONDITIONS]
+                first += offered[:1]
+                others += offered[1:]
+        return first + others + [in_words(row, "standing") for row in self.appearances(seasons)]
+
+    def appearances(self, seasons):
+        """Whoever is named in whichever season is asked for, else the cast of `seasons`; one query."""
+        keys = {kind: [each.pk for each in self.named if each.kind == kind] for kind in ("person", "character")}
+        named = Q(cast_member__person__in=keys["person"]) | Q(cast_member__character__in=keys["character"])
+        rows = Appearance.objects.select_related("season__show", "cast_member__person")
+        if any(keys.values()):
+            number = self.question.number
+            rows = rows.filter(named) if number is None else rows.filter(named, season__number=number)
+            # Of no shows it would be a bare number, which to PostgreSQL names a column.
+            own = [_own_first(self.about)] if self.about else []
+            return rows.order_by(*own, "-season__number", "pk")[:MOST_OF_ONE]
+        return rows.filter(season__in=seasons).order_by("cast_member__position", "pk")[:CAST] if seasons else ()
+
 
 # Queries
+
+
+def _own_first(shows):
+    return Case(When(season__show__in=shows, then=0), default=1, output_field=IntegerField())
 
 
 def _shows(question, about):
@@ -189,21 +234,21 @@ def _shows(question, about):
 
 
 def _people(question):
-    matching = Person.objects.all()
-    for word in question.words:
+    matching, words = Person.objects.all(), question.names or question.words
+    for word in words:
         other = OtherName.objects.filter(person=OuterRef("pk"), name__icontains=word)
         matching = matching.filter(Q(name__icontains=word) | Q(original_name__icontains=word) | Exists(other))
-    return _best(matching, "person", "name", Cast("original_name", CharField()), question.words, Q(pk__in=[]))
+    return _best(matching, "person", "name", Cast("original_name", CharField()), words, Q(pk__in=[]))
 
 
 def _characters(question, about):
     """Characters by their own name, or by it and their show's title together."""
-    matching, own = Character.objects.all(), Q(pk__in=[])
-    for word in question.words:
+    matching, own, words = Character.objects.all(), Q(pk__in=[]), question.names or question.words
+    for word in words:
         matching = matching.filter(Q(name__icontains=word) | Q(show__title__icontains=word))
         own |= Q(name__icontains=word)
     more = Cast(F("show__title"), CharField())
-    return _best(matching.filter(own), "character", "name", more, question.words, Q(show__in=about))
+    return _best(matching.filter(own), "character", "name", more, words, Q(show__in=about))
 
 
 def _best(matching, kind, name, more, words, first):

@@ -1,8 +1,8 @@
 """What we say: stories, their revisions, and what each published story refers to."""
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from taggit.managers import TaggableManager
@@ -32,11 +32,43 @@ class Topic(TagBase):
         return address("topic", self.slug)
 
 
-class TaggedArticle(ItemBase):
+class TieQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Those of stories a reader may see at `at` (default: now). The story decides; the copy is for the index."""
+        at = timezone.now() if at is None else at
+        story = {f"{self.model.STORY}__state": State.APPROVED, f"{self.model.STORY}__publish_at__lte": at}
+        return self.filter(publish_at__lte=at, **story)
+
+    def for_cards(self):
+        """The columns of an articles.cards.Card, without its authors."""
+        return self.values_list(*card_columns(f"{self.model.STORY}__"))
+
+
+class Tie(models.Model):
+    """A row by which a list finds a story; STORY is its key to it.
+
+    It has the story's own moment, null included, so that an index has the rows of one list in their order: else every
+    story of a list is sorted to show two dozen. `ArticleQuerySet.date_ties` copies it, `rebuild_references` checks it.
+    """
+
+    STORY = ""
+
+    publish_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TieQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class TaggedArticle(Tie, ItemBase):
+    STORY = "content_object"
+
     content_object = models.ForeignKey("articles.Article", models.CASCADE)
     tag = models.ForeignKey(Topic, models.CASCADE, related_name="tagged")
 
     class Meta:
+        indexes = [models.Index(fields=["tag", "-publish_at", "-content_object"], name="stories_on_topic")]
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_per_story")]
 
 
@@ -63,25 +95,51 @@ class State(models.TextChoices):
 LINE = ["pk", "headline", "slug", "kind", "publish_at", "material_update"]
 
 
+def card_columns(story=""):
+    """The columns of an articles.cards.Card, without its authors, where `story` leads to the story."""
+    return [*(f"{story}{name}" for name in [*LINE, "standfirst"]), *columns(f"{story}lead_picture")]
+
+
 class ArticleQuerySet(models.QuerySet):
     def live(self, at=None):
         """Stories a reader may see at `at` (default: now)."""
         return self.filter(state=State.APPROVED, publish_at__lte=timezone.now() if at is None else at)
 
+    def held(self):
+        """Stories no editor lets readers have: few among many, and with an index of their own."""
+        return self.exclude(state=State.APPROVED)
+
+    def scheduled(self, at=None):
+        """Stories readers will have after `at`."""
+        return self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
+
     def go_out_at(self, moment, *, at=None, report=None):
         """Of these, let what readers do not have yet go out at `moment`, with `report` from now on where one is given.
 
-        Their versions rise, so that nobody's open form puts the old moment back.
+        Their versions rise, so that nobody's open form puts the old moment back. Side effect: their ties.
         """
-        ahead = self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
         tied = {"goes_with": report} if report else {}
-        return ahead.update(publish_at=moment, first_published=moment, version=F("version") + 1, **tied)
+        ahead = self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
+        return ahead._redate(publish_at=moment, first_published=moment, **tied)
 
     def off_schedule(self, at=None):
-        """Of these, give back to the editors what no reader has yet."""
+        """Of these, give back to the editors what no reader has yet. Side effect: their ties."""
         ahead = self.filter(state=State.APPROVED, first_published__gt=at or timezone.now())
-        gone = {"state": State.IN_REVIEW, "publish_at": None, "first_published": None, "goes_with": None}
-        return ahead.update(version=F("version") + 1, **gone)
+        return ahead._redate(state=State.IN_REVIEW, publish_at=None, first_published=None, goes_with=None)
+
+    @transaction.atomic
+    def _redate(self, **columns):
+        # Locked, and by key: once they have moved, the condition that found them finds them no longer.
+        moved = Article.objects.filter(pk__in=list(self.select_for_update().values_list("pk", flat=True)))
+        count = moved.update(version=F("version") + 1, **columns)
+        moved.date_ties()
+        return count
+
+    def date_ties(self):
+        """Copy the moment of each of these stories to its ties. Call it where `publish_at` is written; two queries."""
+        for tie in TIES:
+            moment = Article.objects.filter(pk=OuterRef(tie.STORY)).values("publish_at")
+            tie.objects.filter(**{f"{tie.STORY}__in": self}).update(publish_at=Subquery(moment))
 
     def newest(self):
         """The latest published first."""
@@ -89,7 +147,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_cards(self):
         """The columns of an articles.cards.Card, without its authors."""
-        return self.values_list(*LINE, "standfirst", *columns("lead_picture"))
+        return self.values_list(*card_columns())
 
     def for_lines(self):
         """The columns of an articles.cards.Line."""
@@ -139,7 +197,7 @@ class Article(Addressed, Versioned):
         verbose_name="writer",
     )
     touched = models.DateTimeField(default=timezone.now, editable=False)
-    # A waiting report this story goes out together with (articles/together.py).
+    # A waiting report this story goes out together with.
     goes_with = models.ForeignKey(
         "facts.Report", models.SET_NULL, null=True, blank=True, editable=False, related_name="stories"
     )
@@ -154,7 +212,13 @@ class Article(Addressed, Versioned):
         permissions = [("publish_article", "Can publish and withdraw stories")]
         indexes = [
             models.Index(fields=["-publish_at", "-id"], condition=Q(state="approved"), name="stories_newest"),
+            models.Index(fields=["id"], condition=~Q(state="approved"), name="stories_held"),
             models.Index(fields=["-touched", "-id"], name="stories_touched"),
+            # One a state, for the desk's lists. One over all states would tempt SQLite to begin every list at them.
+            *(
+                models.Index(fields=["-touched", "-id"], condition=Q(state=state), name=f"stories_{state}")
+                for state in ("draft", "in_review", "approved", "withdrawn")
+            ),
             models.Index(fields=["owner", "-touched"], name="stories_of_writer"),
         ]
         constraints = [
@@ -196,8 +260,10 @@ class Article(Addressed, Versioned):
         return max(self.publish_at, self.material_update or self.publish_at)
 
 
-class Byline(models.Model):
+class Byline(Tie):
     """An author of a story, in order."""
+
+    STORY = "article"
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
     profile = models.ForeignKey("staff.Profile", models.PROTECT, related_name="bylines")
@@ -205,10 +271,14 @@ class Byline(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["profile", "-publish_at", "-article"], name="stories_by_author")]
         constraints = [models.UniqueConstraint(fields=["article", "profile"], name="author_once_per_story")]
 
     def __str__(self):
         return str(self.profile)
+
+
+TIES = (TaggedArticle, Byline)
 
 
 class Revision(models.Model):
@@ -263,10 +333,11 @@ def shown_live(article, fact, season, show):
 
     All four are keys, or OuterRefs to them; a `fact` never recorded is None.
     """
-    live = Reference.objects.filter(article=article, role=ReferenceRole.LIVE)
-    shown = live.filter(fact__season=season, fact__name="status") | live.filter(season=season, words="status")
-    shown |= live.filter(show=show, words="seasons")
-    return Exists(shown | Reference.objects.filter(article=article, fact=fact) if fact else shown)
+    told = (
+        Q(fact__season=season, fact__name="status") | Q(season=season, words="status") | Q(show=show, words="seasons")
+    )
+    shown = Q(role=ReferenceRole.LIVE) & told
+    return Exists(Reference.objects.filter(shown | Q(fact=fact) if fact else shown, article=article))
 
 
 class ReferenceQuerySet(models.QuerySet):

@@ -1,11 +1,14 @@
 """A story as readers would see it if its revision were published now. For the desk alone."""
 
+from functools import partial
+
 from django.utils import timezone
 
+from articles.as_if import questions, read_as_if
 from articles.models import Article, Topic
 from articles.parts import compile_parts
 from articles.reading import read_parts
-from articles.views import Link, structured_data
+from articles.views import Link, amendments, later_guide, structured_data
 from people.models import Person
 from pictures.models import Picture
 from shows.models import Show
@@ -15,14 +18,26 @@ from web.text import slug_for
 COLUMNS = ("headline", "standfirst", "kind", "search_title", "search_description")
 
 
-def preview_page(article, document, at=None):
-    """What templates/articles/story.html needs, from a revision's `document` instead of the story's columns."""
+def preview_page(article, document, at=None, asked=None):
+    """What templates/articles/story.html needs, from a revision's `document` instead of the story's columns.
+
+    `asked` maps refs of facts to the words they shall be assumed to have. `questions` are the facts that conditions of
+    the text hang on, `as_if` those of them that are assumed.
+    """
     at = at or timezone.now()
     story = shown_story(article, document, at)
     authors = _links("author", Profile, "name", document["authors"])
+    parts = compile_parts(document["body"])
+    offered = questions(parts, asked or {})
+    assumed = {question.fact.ref: question.chosen for question in offered if question.chosen}
+    text = _read(article, document, parts, at, assumed)
     return {
         "story": story,
-        "text": read_document(article, document, at),
+        "text": text,
+        "later": later_guide(story, text, at),
+        "amendments": amendments(story),
+        "questions": offered,
+        "as_if": [question for question in offered if question.chosen],
         "authors": authors,
         "shows": _links("show", Show, "title", document["shows"]),
         "people": _links("person", Person, "name", document["people"]),
@@ -34,15 +49,21 @@ def preview_page(article, document, at=None):
 
 def read_document(article, document, at=None):
     """The body of `document`, resolved as it would be for readers; a dated story keeps the day it was published."""
-    story = Article(kind=document["kind"])
-    parts = compile_parts(document["body"])
-    return read_parts(parts, at, as_published=None if story.is_maintained else article.first_published)
+    return _read(article, document, compile_parts(document["body"]), at)
+
+
+def _read(article, document, parts, at, assumed=None):
+    """`parts` of `document` as of `at`, with the facts of `assumed`, {ref: word}, at these words."""
+    read = partial(read_as_if, parts, assumed) if assumed else partial(read_parts, parts)
+    if Article(kind=document["kind"]).is_maintained:
+        return read(at, asked=document.get("season"))
+    return read(at, as_published=article.first_published)
 
 
 def shown_story(article, document, at):
     """An Article with the columns that publishing `document` would give it; never saved."""
     story = Article(pk=article.pk, slug=document["slug"] or article.slug, publish_at=article.publish_at or at)
-    story.material_update = article.material_update
+    story.material_update, story.first_published = article.material_update, article.first_published
     for name in COLUMNS:
         setattr(story, name, document[name])
     if document["lead_picture"]:

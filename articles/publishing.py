@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.editing import EMPTY
-from articles.models import Byline, State
+from articles.models import Amendment, Article, Byline, State
 from articles.parts import compile_parts
 from articles.references import rewrite_references
+from articles.skeleton import TO_WRITE, unwritten
 from people.models import Person
 from pictures.models import Picture
 from shows.models import Season, Show
@@ -49,32 +50,41 @@ def send_back(article, *, by):
 
 
 @transaction.atomic
-def publish(article, *, by, publish_at=None, material=False, at=None):
+def publish(article, *, by, publish_at=None, goes_with=None, material=False, amended=None, at=None):
     """Make the latest revision what readers see, from `publish_at` (default: now) on.
 
-    A story already live keeps its date; `material` moves the date readers see as its update. Side effects: the story's
-    columns, bylines, shows, people and tags, its parts and references, its state and dates, keys in the purge outbox.
+    With `goes_with`, a Report that waits for that same moment, the story goes out when it does, and not without it.
+    A story that readers had keeps its date; `material` moves the date they see as its update. `amended`, as (kind of
+    Amendment, words), tells them what changed, and is material. Side effects: the story's columns, bylines, shows,
+    people and tags, its parts and references, its state and dates, an Amendment, keys in the purge outbox.
     Raises CannotPublish with a sentence, or SecondSaver; then nothing is written.
     """
     at = at or timezone.now()
+    material = material or amended is not None
     was_live = article.state == State.APPROVED and article.is_live(at)
     document = {**EMPTY, **article.latest.document}  # a revision may be older than a field
     _check(document)
     touched = _keys(article)
     _step(article, State.APPROVED)
     _copy_columns(article, document)
+    returning = article.first_published is not None and article.first_published <= at
+    if amended and not returning:
+        raise CannotPublish("Nobody has read this story yet: there is no change to tell readers of.")
     if not was_live:
-        returning = article.first_published is not None and article.first_published <= at
         article.publish_at = article.publish_at if returning and publish_at is None else publish_at or at
         article.first_published = article.first_published if returning else article.publish_at
-    elif material:
+    if material and returning:
         article.material_update = at
+    article.goes_with = goes_with
     article.published = article.latest
     article.touched = at
     article.parts = compile_parts(article.body)
     article.save()
     _copy_relations(article, document)
     rewrite_references(article, at, material=material)
+    if amended:
+        kind, words = amended
+        Amendment.objects.create(article=article, kind=kind, words=words, by=by, at=at)
     touch(*touched, *_keys(article))
     return article
 
@@ -83,12 +93,13 @@ def publish(article, *, by, publish_at=None, material=False, at=None):
 def withdraw(article, *, by, at=None):
     """Take a story down; it can return. One that no reader has seen yet is as if it was never scheduled.
 
-    Side effects: its state, its dates where they lie ahead, keys in the purge outbox.
+    Side effects: its state, its dates where they lie ahead, its ties, keys in the purge outbox.
     """
     if article.first_published and article.first_published > (at or timezone.now()):
         article.publish_at = article.first_published = None
     _step(article, State.WITHDRAWN)
     article.save(update_fields=["state", "publish_at", "first_published"])
+    Article.objects.filter(pk=article.pk).date_ties()
     touch(*_keys(article))
 
 
@@ -97,6 +108,8 @@ def _check(document):
         raise CannotPublish("A story needs a headline.")
     if not document["body"]:
         raise CannotPublish("A story needs a text.")
+    if open_questions := unwritten(document["body"]):
+        raise CannotPublish(_still_to_write(open_questions))
     if not Profile.objects.filter(pk__in=document["authors"]).exists():
         raise CannotPublish("A story needs an author.")
     picture = Picture.objects.filter(pk=document["lead_picture"]).first() if document["lead_picture"] else None
@@ -104,6 +117,12 @@ def _check(document):
         raise CannotPublish("The lead picture needs an alternative text and a credit.")
     if picture and picture.expired:
         raise CannotPublish("The licence of the lead picture has run out; choose another.")
+
+
+def _still_to_write(headings):
+    """Names the headings under which an open question of the skeleton stands."""
+    under = ", ".join(f"“{heading}”" if heading else "the top" for heading in headings)
+    return f"Still to write, under {under}: replace what begins with “{TO_WRITE}”, or take the heading out."
 
 
 def _copy_columns(article, document):
@@ -133,6 +152,7 @@ def _copy_relations(article, document):
         for position, pk in enumerate(document["authors"])
         if pk in profiles
     )
+    Article.objects.filter(pk=article.pk).date_ties()
 
 
 def _keys(article):

@@ -1,7 +1,8 @@
 """A story as a reader gets it: its stored parts joined with what the facts say now.
 
-Costs one query for the seasons with live facts, one for their facts, one for all mentions, one more for each kind of
-live block, of picture and of rarer fact the story has; a dated story reads the ledger once more.
+Costs one query for the seasons with live facts and the one it answers for, one for their facts, one for all mentions,
+one more for each kind of live block, of picture and of rarer fact the story has; a dated story reads the ledger once
+more.
 """
 
 from contextlib import suppress
@@ -15,6 +16,7 @@ from django.template.loader import get_template
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from articles.asked import Asked, asked_of
 from articles.parts import headings_in, join_parts
 from facts.forms import say
 from facts.ledger import current, subjects_of
@@ -32,31 +34,46 @@ from web.prepared import prepared
 
 @dataclass
 class Story:
-    """What templates/articles/story.html prints of the body: `html`, its `headings`, and `since`.
+    """What templates/articles/story.html prints of the body: `html`, its `headings`, `since` and `asked`.
 
     `since` is what moved after a dated story was published, as [(thing with a page, sentence)]; `shows` are the keys of
-    the shows whose facts it rests on.
+    the shows whose facts it rests on; `asked` is the box of the season it answers for, or None.
     """
 
     html: str
     headings: list
     since: list
     shows: set
+    asked: Asked | None
 
 
 def read_story(article, at=None):
     """The published text of `article` as of `at` (default: now)."""
-    return read_parts(article.parts, at, as_published=None if article.is_maintained else article.first_published)
+    if article.is_maintained:
+        return read_parts(article.parts, at, asked=article.season_id)
+    return read_parts(article.parts, at, as_published=article.first_published)
 
 
-def read_parts(parts, at=None, *, as_published=None):
+def read_parts(parts, at=None, *, as_published=None, asked=None):
     """`parts` (articles/parts.py) with everything live resolved as of `at`.
 
     With `as_published`, the moment of first publication, facts show what stood then: the story is a record of its day.
+    `asked` is the key of the season it answers for; a status block of it at the top would say its answer twice.
     """
-    resolve = Resolver(parts, at, as_published)
+    parts = without_answer(parts, asked)
+    resolve = Resolver(parts, at, as_published, asked)
     html = join_parts(parts, resolve)
-    return Story(html, headings_in(html), resolve.since, {season.show_id for season in resolve.rows})
+    shows = {season.show_id for season in resolve.rows}
+    return Story(html, headings_in(html), resolve.since, shows, resolve.asked)
+
+
+def _is_status_block(part, season):
+    return isinstance(part, dict) and part.get("block") == "status" and part["ref"] == f"season:{season}"
+
+
+def without_answer(parts, asked):
+    """`parts` without a status block of the season `asked` at their top: the page begins with its answer already."""
+    return parts[1:] if asked and parts[:1] and _is_status_block(parts[0], asked) else parts
 
 
 def walk(parts):
@@ -67,14 +84,24 @@ def walk(parts):
             yield from walk(part.get("parts", ()))
 
 
+# Open by hover and focus in style alone; a press opens it as a popover, which Escape or a press elsewhere closes.
+SOURCED = (
+    '<span class="sourced">{0}'
+    '<button type="button" class="told" popovertarget="told-{1}" aria-label="Who said so">°</button>'
+    '<span popover id="told-{1}" class="told-note">{2}</span></span>'
+)
+
+
 class Resolver:
     """Turns one mark into HTML; each kind of thing is read once, for the whole story, when the first mark needs it."""
 
-    def __init__(self, parts, at=None, as_published=None):
+    def __init__(self, parts, at=None, as_published=None, asked=None):
+        self.asked_key = asked
         self.marks = list(walk(parts))
         self.at = at
         self.as_published = as_published
         self.said_at = as_published or at
+        self.notes = 0
 
     def __call__(self, part):
         for kind in ("mention", "fact", "block", "picture"):
@@ -85,7 +112,7 @@ class Resolver:
     def holds(self, part):
         """Whether a conditional passage is true; one whose fact is gone is not."""
         ref = FactRef.parse(part["while"])
-        return ref in self.values and condition_word(ref, self.values[ref]) in part["values"]
+        return ref in self.values and fact_type(ref).word(self.values[ref]) in part["values"]
 
     # mentions
 
@@ -112,7 +139,30 @@ class Resolver:
         if ref not in self.values:
             return escape(part["text"])
         said = self.say(ref, part["form"]) or part["text"]
-        return format_html('<data class="fact" value="{}">{}</data>', spoken(self.values[ref]), said)
+        shown = format_html('<data class="fact" value="{}">{}</data>', spoken(self.values[ref]), said)
+        told = self.told(ref)
+        # A whole sentence names its source and its days itself.
+        return shown if told is None or told.is_in(said) else self.sourced(shown, told)
+
+    def sourced(self, shown, told):
+        """`shown` with who said so, and when we checked, behind a mark that a press, a hover or the focus opens."""
+        self.notes += 1
+        return format_html(SOURCED, shown, self.notes, told.note)
+
+    def told(self, ref):
+        """The Told of the fact at `ref`; None when it was never recorded."""
+        if ref.kind == "season":
+            return self.seasons[ref.pk].told.get(ref.name)
+        return self.others_told.get(ref)
+
+    @cached_property
+    def others_told(self):
+        """{FactRef: Told} of facts of cast, crew and people, as of `said_at`; one query, none where there are none."""
+        others = [ref for ref in self.refs if ref.kind != "season"]
+        if self.as_published:
+            return {ref: _as_told(self.stood[ref]) for ref in others if ref in self.stood}
+        facts = Fact.objects.at_refs(others).filter(number__gt=0).select_related("source") if others else ()
+        return {fact.ref: Told(fact.publisher, fact.as_of, fact.checked) for fact in facts}
 
     def say(self, ref, form):
         """The fact at `ref` in one of its forms, as of `said_at`."""
@@ -128,7 +178,8 @@ class Resolver:
 
     @cached_property
     def season_keys(self):
-        return {ref.pk for ref in self.refs if ref.kind == "season"} | self.block_keys("status", "season")
+        shown = {ref.pk for ref in self.refs if ref.kind == "season"} | self.block_keys("status", "season")
+        return shown | ({self.asked_key} if self.asked_key else set())
 
     def block_keys(self, block, kind):
         """The keys of the shows or seasons (`kind`) of every live block named `block`."""
@@ -150,6 +201,12 @@ class Resolver:
             return {season.pk: self._as_it_stood(season) for season in self.rows}
         seasons = with_answers(self.rows, self.at, whole=self.block_keys("seasons", "show"))
         return {season.pk: season for season in seasons}
+
+    @property
+    def asked(self):
+        """The box of the season the story answers for, or None."""
+        season = self.seasons.get(self.asked_key) if self.asked_key else None
+        return season and asked_of(season)
 
     def _as_it_stood(self, season):
         """`season` with the values the ledger had for it at `as_published`; never saved."""
@@ -288,13 +345,6 @@ class Resolver:
     def pictures(self):
         keys = {mark["picture"] for mark in self.marks if "picture" in mark}
         return {picture.pk: picture for picture in pictures_shown(keys) if not picture.expired}
-
-
-def condition_word(ref, value):
-    """A fact's value as conditions ask for it; of values too many to list only whether they are known."""
-    if ref.name in {"release", "episode_order", "moved_to", "died"}:
-        return "unknown" if value is None else "known"
-    return spoken(value)
 
 
 def standing_of(row):

@@ -2,7 +2,7 @@
 
 from django.db.models import OuterRef, Subquery
 
-from articles.models import Reference, ReferenceRole
+from articles.models import TIES, Reference, ReferenceRole
 from articles.parts import compile_parts
 from articles.words import references
 from facts.models import Fact
@@ -145,7 +145,15 @@ def differences(article):
     if stored != wanted:
         differ = len(set(stored) ^ set(wanted))
         found.append(f"story {article.pk}: {len(stored)} references stored, {len(wanted)} wanted, {differ} differ")
+    if astray := sum(moment != article.publish_at for moment in _moments(article)):
+        found.append(f"story {article.pk}: {astray} of its topics and authors list it at another moment")
     return found
+
+
+def _moments(article):
+    """The moment at which each of its topics and authors lists a story."""
+    for tie in TIES:
+        yield from tie.objects.filter(**{tie.STORY: article}).values_list("publish_at", flat=True)
 
 
 def _key(row):

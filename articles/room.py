@@ -1,12 +1,15 @@
-"""What stands beside a story while it is written: the facts of its shows, and two texts as words."""
+"""What stands beside a story while it is written: the facts of its shows, the checks, and two texts as words."""
 
 from dataclasses import replace
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from articles.body import sanitise
-from articles.words import plain_text
+from articles.conditions import facts_in_words
+from articles.lint import WARNING, check
+from articles.words import plain_text, references
 from facts.forms import say
 from facts.reading import with_answers
 from facts.refs import FactRef
@@ -34,6 +37,35 @@ def _insert(season, name, form):
     """A live fact as the editor inserts it."""
     ref = FactRef.of(season, name)
     return {"ref": str(ref), "form": form, "name": name, "text": say(ref, season, form)}
+
+
+def checks(html, story):
+    """What the room says of a text: `conditions`, its facts in words for the editor, and the `findings` of the lint.
+
+    One query for each kind of fact that words hang on.
+    """
+    try:
+        body = sanitise(html)
+    except ValidationError:  # the form says so itself
+        return {}
+    facts = facts_in_words(mark.ref for mark in references(body) if mark.role == "while")
+    settled = story is not None and is_settled(story, timezone.now())
+    return {
+        "conditions": {ref: fact.as_row() for ref, fact in facts.items()},
+        "findings": check(body, facts, settled=settled),
+    }
+
+
+def still_open(story):
+    """The warnings that a story was just published with, as a sentence to follow another; "" without any."""
+    settled = is_settled(story, story.touched)
+    found = sum(finding.severity == WARNING for finding in check(story.body, settled=settled))
+    return f" {found} {'thing' if found == 1 else 'things'} to look at under Checks." if found else ""
+
+
+def is_settled(story, at):
+    """Whether a story is a record of a day before `at`: dated, and out."""
+    return not story.is_maintained and story.first_published is not None and story.first_published < at
 
 
 def in_text(difference):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ LABELS = {
 }
 PER_PAGE = 40
 # No count goes further: whoever has that many works from the top.
-MOST_COUNTED = 1000
+MOST_COUNTED = 200
 STATUS_OR_RELEASE = ("status", "release")
 
 
@@ -79,15 +79,13 @@ QUERIES = {Reason.UNTRUE: untrue, Reason.EXPIRED: expired, Reason.CHANGED: chang
 
 
 def _due(at):
-    """References that show a fact whose day has passed, not looked at since that day."""
-    today = _today(at)
+    """References that show a fact whose moment has passed, not looked at since."""
     shown = Reference.objects.filter(role__in=[ReferenceRole.LIVE, ReferenceRole.WHILE], kept=True)
-    rows = shown.live(at).filter(fact__due_on__lt=today, fact__name__in=STATUS_OR_RELEASE)
-    looked = Vouch.objects.filter(article=OuterRef("article"), fact=OuterRef("fact"), until=None)
-    rows = rows.filter(written__date__lte=F("fact__due_on")).exclude(
-        Exists(looked.filter(at__date__gt=OuterRef("fact__due_on")))
+    looked = Vouch.objects.filter(
+        article=OuterRef("article"), fact=OuterRef("fact"), until=None, at__gte=OuterRef("fact__due_at")
     )
-    return _not_put_off(rows, at).annotate(since=F("fact__due_on"))
+    rows = shown.live(at).filter(fact__due_at__lte=at, fact__name__in=STATUS_OR_RELEASE, written__lt=F("fact__due_at"))
+    return _not_put_off(rows.exclude(Exists(looked)), at).annotate(since=F("fact__due_at"))
 
 
 def _not_put_off(references, at):
@@ -253,13 +251,20 @@ def _tell(row, statement):
     row.as_of, row.season = statement.report.as_of, statement.fact.season_id
 
 
+class Counted(Subquery):
+    """How many rows a queryset has, as one number of a larger query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 def counts(at=None, *, owner=None, desk=False):
-    """{reason: sentences in the queue}, none counted beyond MOST_COUNTED; one query each."""
+    """{reason: sentences in the queue}, none counted beyond MOST_COUNTED; one query."""
     at = at or timezone.now()
-    return {
-        reason: of(rows(at), reason, at, owner=owner, desk=desk).order_by().values("pk")[:MOST_COUNTED].count()
-        for reason, rows in QUERIES.items()
-    }
+    listed = [of(rows(at), reason, at, owner=owner, desk=desk).order_by() for reason, rows in QUERIES.items()]
+    counted = [Counted(rows.values("pk")[:MOST_COUNTED]) for rows in listed]
+    found = Reference.objects.order_by().values_list(*counted).first() or [0] * len(counted)
+    return dict(zip(QUERIES, found, strict=True))
 
 
 # What is done about it

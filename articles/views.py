@@ -10,7 +10,8 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from articles.cards import cards, lines
-from articles.models import Article, Byline, Kind, Topic
+from articles.guides import taken_over_by
+from articles.models import Amendment, Article, Byline, Kind, TaggedArticle, Topic
 from articles.reading import read_story
 from people.models import Person
 from shows.models import Show
@@ -32,22 +33,29 @@ def stories(request):
 
 
 @prepared
-def stories_of_kind(at, kind, moment, key):
-    live = Article.objects.live(at)
+def stories_of_kind(until, kind, moment, key):
+    live = Article.objects.live(until)
     return from_moment(live if kind is None else live.filter(kind=kind), moment, key)
 
 
 def listed(request, read, of):
-    """A page of Cards of what `read(at, of, moment, key)` lists."""
+    """A page of Cards of what `read(until, of, moment, key)` lists.
+
+    `until` is where the page begins, and never ahead of the clock. One bound, not one for each: an index begins at
+    the first it is given, and would walk from the newest story to the `moment` of a page far down.
+    """
 
     def read_cards(moment, key):
-        return cards(read(request.began, of, moment, key))
+        until = min(moment, request.began) if moment else request.began
+        return cards(read(until, of, moment, key))
 
     return paging.by_moment(request, Article.objects, read_cards, STORIES_PER_PAGE)
 
 
 def from_moment(stories, moment, key):
-    return paging.from_moment(stories, moment, key, STORIES_PER_PAGE).for_cards()
+    """Cards of `stories`, or of ties to them."""
+    story = getattr(stories.model, "STORY", "pk")
+    return paging.from_moment(stories, moment, key, STORIES_PER_PAGE, by=story).for_cards()
 
 
 @require_safe
@@ -62,13 +70,13 @@ def topic(request, slug):
 @prepared
 def topics_at(slug, at):
     """Without a topic that only scheduled stories have: it would tell what is coming."""
-    live = Article.objects.live(at).filter(tags=OuterRef("pk"))
+    live = TaggedArticle.objects.live(at).filter(tag=OuterRef("pk"))
     return Topic.objects.filter(Exists(live), slug=slug)
 
 
 @prepared
-def stories_on_topic(at, topic, moment, key):
-    return from_moment(Article.objects.live(at).filter(tags=topic), moment, key)
+def stories_on_topic(until, topic, moment, key):
+    return from_moment(TaggedArticle.objects.live(until).filter(tag=topic), moment, key)
 
 
 @require_safe
@@ -84,8 +92,8 @@ def authors_at(slug, key):
 
 
 @prepared
-def stories_by(at, author, moment, key):
-    return from_moment(Article.objects.live(at).filter(bylines__profile=author), moment, key)
+def stories_by(until, author, moment, key):
+    return from_moment(Byline.objects.live(until).filter(profile=author), moment, key)
 
 
 @require_safe
@@ -103,12 +111,18 @@ def stories_at(began, slug, key):
 
 
 def story_page(article, at):
-    """What templates/articles/story.html needs: two queries, and those of `read_story`."""
+    """What templates/articles/story.html needs: two queries, and those of `read_story`.
+
+    A third for a guide, which may have handed over, and a fourth where readers were told of an update.
+    """
+    text = read_story(article, at)
     links = [Link(kind, pk, name, slug) for kind, _, name, slug, pk in sorted(links_of(article.pk))]
     named = {kind: [link for link in links if link.kind == kind] for kind in ("author", "show", "person", "topic")}
     return {
         "story": article,
-        "text": read_story(article, at),
+        "text": text,
+        "later": later_guide(article, text, at),
+        "amendments": amendments(article),
         "links": links,
         "authors": named["author"],
         "shows": named["show"],
@@ -117,6 +131,23 @@ def story_page(article, at):
         "related": lines(related_to(article.pk, [show.pk for show in named["show"]], at)),
         "data": structured_data(article, named["author"]),
     }
+
+
+def later_guide(article, text, at):
+    """The guide to a later season that has taken over from this one, or None."""
+    is_guide = article.kind == Kind.GUIDE and text.asked
+    return taken_over_by(text.asked.season, at) if is_guide else None
+
+
+def amendments(article):
+    """[(kind, moment, words)] of what readers were told had changed, the newest first; each moved the story's date."""
+    return amendments_of(article.pk) if article.material_update else []
+
+
+@prepared
+def amendments_of(article):
+    amended = Amendment.objects.filter(article=article).order_by("-at", "-pk")
+    return amended.values_list("kind", "at", "words")
 
 
 @dataclass(frozen=True)
@@ -154,8 +185,8 @@ def links_of(article):
 @prepared
 def related_to(article, shows, at):
     """Other stories about the same shows, the newest first."""
-    others = Article.objects.live(at).filter(shows__in=shows).exclude(pk=article)
-    return others.for_lines().distinct().newest()[:RELATED]
+    about = Article.shows.through.objects.filter(show__in=shows).values("article")
+    return Article.objects.live(at).filter(pk__in=about).exclude(pk=article).for_lines().newest()[:RELATED]
 
 
 def structured_data(article, authors):

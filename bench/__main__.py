@@ -1,4 +1,9 @@
-"""Make the sites, measure them, write RESULTS.md:  python -m bench [--sizes 1000 10000 100000] [--only pages]"""
+"""Make the sites, measure them, write RESULTS.md:  python -m bench [--sizes 1000 10000 100000] [--only pages]
+
+Each benchmark is a module with `measure()`, which runs in a process of its own against the database in DATABASE_URL and
+returns what can be written as JSON, and `tables(measured)`, which yields Markdown of {stories: what was measured}. Add
+one by naming it in BENCHMARKS.
+"""
 
 import argparse
 import json
@@ -14,12 +19,12 @@ from bench import sites
 from bench.settings import DATA
 
 SIZES = [1000, 10_000, 100_000]
-BENCHMARKS = ["pages", "memory"]  # modules of this folder, in the order of the results
+BENCHMARKS = ["pages", "facts", "memory"]  # modules of this folder, in the order of the results
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition(":")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="stories of each site")
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=BENCHMARKS, metavar="NAME")
     chosen = parser.parse_args()
@@ -51,9 +56,10 @@ def kept(url, name, size):
 def report():
     """The lines of RESULTS.md, from everything measured so far."""
     yield "# What the site costs\n"
-    yield "Written by `make bench`. A figure marked (!) is over the budget in the design’s “Costs to keep”. Each page"
-    yield "is asked for in one process, one at a time, with nothing cached; times are the median and the 95th"
-    yield "percentile of thirty requests after a few that do not count.\n"
+    yield "Written by `make bench`. A figure marked (!) is over the budget in the design’s “Costs to keep”."
+    yield "Each page is asked for in one process, one at a time, with nothing cached; times are the median and the 95th"
+    yield "percentile of thirty requests after a few that do not count. Other work on the machine slows some of them,"
+    yield "so growth is that of the fastest; a page with more on it, as small sites have fewer shows, may be slower.\n"
     for vendor in ("sqlite", "postgresql"):
         found = {name: measured(vendor, name) for name in BENCHMARKS}
         if any(found.values()):

@@ -7,9 +7,11 @@ from django.urls import path
 
 from facts import waiting
 from facts.announcing import AnnouncementForm
-from facts.confirming import confirm_seasons
+from facts.confirming import confirm_seasons, still_right_today
 from facts.history import in_words
-from facts.models import Report, Source
+from facts.models import Report, Source, Verdict
+from facts.outlooks import outlook
+from facts.reading import UNDECIDED
 from facts.recording import announce_person, announce_season, may_propose, may_record
 from people.admin import PersonAdmin
 from people.models import Person
@@ -66,7 +68,9 @@ class SeasonAdmin(VersionedAdmin):
 
     def get_urls(self):
         announce = path("<int:pk>/announce/", self.admin_site.admin_view(announce_season), name="shows_season_announce")
-        return [announce, *super().get_urls()]
+        opinion = path("<int:pk>/outlook/", self.admin_site.admin_view(outlook), name="shows_season_outlook")
+        still = path("<int:pk>/still/", self.admin_site.admin_view(still_right_today), name="shows_season_still")
+        return [announce, opinion, still, *super().get_urls()]
 
     def response_add(self, request, obj, post_url_continue=None):
         """A new season is followed by its first entry, for whoever may make it."""
@@ -79,7 +83,8 @@ class SeasonAdmin(VersionedAdmin):
         if obj:
             form = AnnouncementForm(season=obj)
             context |= {"rows": form.season_rows()[0][1], "may_record": may_record(request)}
-            context |= {"may_propose": may_propose(request)}
+            context |= {"may_propose": may_propose(request), "verdicts": Verdict.choices}
+            context |= {"undecided": obj.status in UNDECIDED, "outlook": obj.outlooks.standing().first()}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 

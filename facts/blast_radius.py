@@ -68,13 +68,15 @@ def blast_radius(values, *, reports=(), at=None):
     moving = [_Moving(ref, subjects[ref.kind, ref.pk], rows.get(ref), stands[ref][0], values[ref]) for ref in stands]
     moving = [each for each in moving if each.before != each.said]
     shown = _shown(moving)
-    looks, count = _looks(moving, at)
+    hidden = _hidden(at)
+    looks, count = _looks(moving, hidden)
+    kept, dated = _stories(shown, hidden)
     pending = Statement.objects.filter(fact__in=[fact.pk for fact in rows.values()]).exclude(report__in=reports)
     return BlastRadius(
         pages=list(_pages(moving)),
-        live=_stories(shown.live(at)),
-        swaps=sum(_swaps(each, at) for each in moving if each.fact),
-        dated=_distinct(shown.live(at, kept=False)),
+        live=kept,
+        swaps=sum(_swaps(each, hidden) for each in moving if each.fact),
+        dated=dated,
         looks=looks,
         looks_count=count,
         proposals=_reports(pending.filter(report__in=Report.objects.proposed())),
@@ -142,49 +144,68 @@ def _listing(label, things):
 # Stories
 
 
-def _distinct(references):
-    return references.order_by().values("article").distinct().count()
+def _articles():
+    return _references().model._meta.get_field("article").related_model.objects
 
 
-def _stories(references):
-    """The stories of `references`; the most read come first."""
-    told = references.order_by("-article__readers", "article").values_list("article__headline", "article__slug")
-    first = [(headline, reverse("story", args=[slug])) for headline, slug in told.distinct()[:LISTED]]
-    return Listing("story", _distinct(references), first)
+def _hidden(at):
+    """The keys of stories readers do not have: few, where those that show a fact may be thousands.
+
+    To ask each of those for its state would read past its whole text.
+    """
+    held, scheduled = _articles().held(), _articles().scheduled(at)
+    return {key for rows in (held, scheduled) for key in rows.values_list("pk", flat=True)}
 
 
-def _swaps(each, at):
+def _stories(references, hidden):
+    """(a Listing of the stories kept true, the latest made first; how many dated ones there are)."""
+    told = {row for row in references.order_by().values_list("article", "kept") if row[0] not in hidden}
+    kept = sorted((article for article, kept in told if kept), reverse=True)
+    stories = _articles().only("headline", "slug", "version").in_bulk(kept[:LISTED])
+    first = [(stories[key].headline, stories[key].get_absolute_url()) for key in kept[:LISTED]]
+    return Listing("story", len(kept), first), len(told) - len(kept)
+
+
+def _swaps(each, hidden):
     """How many prepared passages come on or go off."""
     now, then = each.words
-    swaps = _references().live(at).filter(fact=each.fact, role="while", hold="swap")
-    return swaps.holding(now).not_holding(then).count() + swaps.holding(then).not_holding(now).count()
+    swaps = _references().filter(fact=each.fact, role="while", hold="swap", kept=True).order_by()
+    moving = [swaps.holding(now).not_holding(then), swaps.holding(then).not_holding(now)]
+    return sum(article not in hidden for rows in moving for article in rows.values_list("article", flat=True))
 
 
-def _looks(moving, at):
+def _looks(moving, hidden):
     """(the first Looks, how many there will be): flags that stop holding, stories that do not show what moved."""
     looks, count = [], 0
     for each in moving:
-        for references, reason in _doubtful(each, at):
-            count += references.count()
-            rows = references.order_by("-article__readers", "pk").values_list(
-                "article__headline", "article", "sentence"
-            )
+        for references, reason in _doubtful(each):
+            rows = references.order_by("-pk").values_list("pk", "article")
+            keys = [pk for pk, article in rows if article not in hidden]
+            count += len(keys)
             looks += [
                 Look(headline, reverse("admin:articles_article_change", args=[key]), sentence, reason)
-                for headline, key, sentence in rows[: LISTED - len(looks)]
+                for headline, key, sentence in _first(keys[: LISTED - len(looks)])
             ]
     return looks, count
 
 
-def _doubtful(each, at):
+def _first(keys):
+    """(headline, story key, sentence) of the references with these keys; none costs no query."""
+    if not keys:
+        return ()
+    rows = _references().filter(pk__in=keys).order_by("-pk")
+    return rows.values_list("article__headline", "article", "sentence")
+
+
+def _doubtful(each):
     kind = fact_type(each.ref)
     if each.fact:
         now, then = each.words
-        flags = _references().watching().live(at).filter(fact=each.fact)
+        flags = _references().watching().filter(fact=each.fact)
         yield flags.holding(now).not_holding(then), f"true only while {kind.label} is “{kind.printed(each.before)}”"
     if each.season_id and each.ref.name in DECISIVE:
         show_id = show_id_of(each.subject)
-        about = _references().about(show_id).live(at)
+        about = _references().about(show_id).filter(kept=True)
         fact = each.fact and each.fact.pk
         yield about.not_showing(fact, each.season_id, show_id), f"about the show, and does not show {kind.label} itself"
 

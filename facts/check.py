@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from facts.clock import due_day
+from facts.clock import due_moment
 from facts.models import Fact, Report, Stage, Statement
 from facts.refs import FactRef
 from facts.values import FACTS, MODELS, fact_type
@@ -49,8 +49,8 @@ def _what_rests_on(fact, word):
     """What is kept beside a fact so that queries need not work it out."""
     if fact.word != word:
         yield f"{fact}: conditions read it as {fact.word!r}, it is {word!r}"
-    if fact.season and fact.name in {"status", "release"} and fact.due_on != (day := due_day(fact, fact.season)):
-        yield f"{fact}: due on {fact.due_on}, should be {day}"
+    if fact.season and fact.name in {"status", "release"} and fact.due_at != (due := due_moment(fact, fact.season)):
+        yield f"{fact}: due at {fact.due_at}, should be {due}"
 
 
 def _unrecorded():

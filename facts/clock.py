@@ -1,13 +1,14 @@
 """What time alone makes doubtful: a day that passed, a window that ran out, a fact nobody has checked for too long.
 
-A fact carries the day after which that is so, `due_on`; stories that rest on it then come up for a second look without
-any job having run. The ledger's door keeps it; `manage.py check_ledger --set-due` makes it anew after a change of
+A fact carries the moment from which that is so, `due_at`; stories that rest on it then come up for a second look, and
+no job has to run for it. The ledger's door keeps it; `manage.py check_ledger --set-due` makes it anew after a change of
 NEWSDESK_CHECK_AFTER.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from facts.models import Fact
 from shows.models import Season
@@ -30,6 +31,14 @@ def due_day(fact, season):
     return min((day for day in days if day >= fact.checked), default=None)
 
 
+def due_moment(fact, season):
+    """The desk's midnight after that day, so that queries compare moments; None without one."""
+    day = due_day(fact, season)
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time(0), timezone.get_default_timezone())
+
+
 def _status_days(fact, season):
     if (after := settings.CHECK_AFTER_DAYS.get(season.status)) is not None:
         yield fact.checked + timedelta(days=after)
@@ -45,13 +54,13 @@ def _release_days(fact, season):
 
 
 def set_due(season_keys):
-    """Store the due days of the status and release of these seasons; returns how many were others. Two queries."""
+    """Store when the status and release of these seasons are due; returns how many were not. Two queries."""
     seasons = Season.objects.in_bulk(list(season_keys))
     changed = 0
     for fact in Fact.objects.filter(season__in=seasons, name__in=["status", "release"]):
-        day = due_day(fact, seasons[fact.season_id])
-        if day != fact.due_on:
-            changed += Fact.objects.filter(pk=fact.pk).update(due_on=day)
+        moment = due_moment(fact, seasons[fact.season_id])
+        if moment != fact.due_at:
+            changed += Fact.objects.filter(pk=fact.pk).update(due_at=moment)
     return changed
 
 

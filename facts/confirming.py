@@ -1,13 +1,18 @@
 """Still right: the desk made sure, and nothing else moves but the day it did."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from facts.ledger import record
 from facts.models import Fact, Report, ReportKind
 from facts.refs import FactRef
 from facts.rules import Refused
 from facts.values import fact_type
+from shows.models import Season
 
 
 def confirm(season, *, by, at=None):
@@ -43,3 +48,16 @@ def confirm_seasons(seasons, *, by, at=None):
             done += 1
     if done:
         yield messages.SUCCESS, f"Checked today: {done} season{'' if done == 1 else 's'}."
+
+
+@require_POST
+def still_right_today(request, pk):
+    """One press: the desk made sure of this season today. Goes back to where it was pressed."""
+    if not request.user.has_perm("facts.add_report"):
+        raise PermissionDenied
+    get_object_or_404(Season, pk=pk)
+    for level, sentence in confirm_seasons(Season.objects.filter(pk=pk), by=request.user):
+        messages.add_message(request, level, sentence)
+    back = request.META.get("HTTP_REFERER", "")
+    here = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(back if here else "admin:index")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import CharField, Value
+
 from facts.models import ReportKind, Statement
 from facts.values import FACTS
 from people.models import Person
@@ -62,8 +64,9 @@ def moves_of_show(show):
 
 
 @prepared
-def moves_of_season(season):
-    return latest(Statement.objects.of_season(season))
+def moves_of_season(show, season):
+    """The show is named as well, since it has the index: a season's facts hang on three kinds of thing."""
+    return latest(Statement.objects.of_season(season).filter(fact__show=show))
 
 
 def latest(statements):
@@ -117,13 +120,13 @@ def printed(kind, name, value, networks, people):
 
 
 def history_of_show(show, limit=20):
-    """The latest changes of `show`'s facts, newest first, in words. At most three queries."""
+    """The latest changes of `show`'s facts, newest first, in words. At most two queries."""
     rows = Statement.objects.moving().filter(fact__show=show).with_history_data()
     return in_words(rows.order_by("-moved", "-pk")[:limit])
 
 
 def in_words(statements):
-    """`statements` as a list with words on each. At most two queries: for networks and for people named in values."""
+    """`statements` as a list with words on each. One query at most: for networks and people named in values."""
     statements = list(statements)
     names = _names(statements)
     for statement in statements:
@@ -137,10 +140,10 @@ def in_words(statements):
 
 
 def said_by(values):
-    """{FactRef: value in words} for {FactRef: value as JSON}; at most two queries, for networks and people named."""
+    """{FactRef: value in words} for {FactRef: value as JSON}; one query at most, for networks and people named."""
     networks = {value for ref, value in values.items() if ref.name == "moved_to" and value}
     people = {value["by"] for ref, value in values.items() if ref.name == "standing" and value.get("by")}
-    names = _named(Network, networks), _named(Person, people)
+    names = _named(networks, people)
     return {ref: printed(ref.kind, ref.name, value, *names) for ref, value in values.items()}
 
 
@@ -161,8 +164,16 @@ def _names(statements):
     values = [(statement.fact.name, value) for statement in statements for value in (statement.before, statement.said)]
     networks = {value for name, value in values if name == "moved_to" and value}
     people = {value["by"] for name, value in values if name == "standing" and value and value.get("by")}
-    return _named(Network, networks), _named(Person, people)
+    return _named(networks, people)
 
 
-def _named(model, keys):
-    return dict(model.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+def _named(networks, people):
+    """({key: name} of these networks, {key: name} of these people); one query, none where there are no keys."""
+    names = {"network": {}, "person": {}}
+    rows = [
+        model.objects.order_by().filter(pk__in=keys).values_list(Value(kind, CharField()), "pk", "name")
+        for kind, model, keys in (("network", Network, networks), ("person", Person, people))
+    ]
+    for kind, pk, name in rows[0].union(rows[1], all=True):
+        names[kind][pk] = name
+    return names["network"], names["person"]

@@ -89,13 +89,17 @@ class ReportQuerySet(models.QuerySet):
         """Reports in the ledger, which anybody may know of."""
         return self.filter(stage=Stage.RECORDED)
 
+    def open(self):
+        """Reports that wait for something. Both conditions say so, as the partial index knows the first."""
+        return self.exclude(stage=Stage.RECORDED).filter(stage__in=[Stage.WAITING, Stage.PROPOSED])
+
     def waiting(self):
         """Reports outside the ledger whose moment has not come, or whose moment refused them."""
-        return self.filter(stage=Stage.WAITING)
+        return self.exclude(stage=Stage.RECORDED).filter(stage=Stage.WAITING)
 
     def proposed(self):
         """Reports that somebody who may not record, or not alone, has put before the editors."""
-        return self.filter(stage=Stage.PROPOSED)
+        return self.exclude(stage=Stage.RECORDED).filter(stage=Stage.PROPOSED)
 
     def due(self, at):
         """Reports to apply at `at`, in the order of their moments. Served by the partial index."""
@@ -141,6 +145,7 @@ class Report(models.Model):
             ),
             models.Index(fields=["stage", "-id"], condition=~Q(stage="recorded"), name="reports_undecided"),
             models.Index(fields=["-applied_at", "-id"], name="reports_latest"),
+            models.Index(fields=["-recorded_at", "-id"], name="reports_by_entry"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -197,9 +202,13 @@ class FactQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def of_seasons(self, seasons):
-        """(season, fact name, publisher, as of, checked) of what was ever recorded of these seasons."""
+        """(season, fact name, publisher, as of, checked) of what was ever recorded of these seasons.
+
+        Then (said, as of, publisher) of a source that differs, if any does.
+        """
         told = self.filter(season__in=seasons, number__gt=0)
-        return told.values_list("season", "name", "source__publisher", "as_of", "checked")
+        differs = ["differs__said", "differs__report__as_of", "differs__report__preferred__publisher"]
+        return told.values_list("season", "name", "source__publisher", "as_of", "checked", *differs)
 
 
 class Fact(models.Model):
@@ -216,8 +225,8 @@ class Fact(models.Model):
     moved = models.DateTimeField(null=True)
     as_of = models.DateField(null=True)
     checked = models.DateField(null=True)
-    # The day after which time alone makes it doubtful (facts/clock.py).
-    due_on = models.DateField(null=True)
+    # The moment from which time alone makes it doubtful (facts/clock.py).
+    due_at = models.DateTimeField(null=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
     # The value as conditions in stories ask for it, so that a query can tell which still hold.
     word = models.CharField(max_length=20, blank=True)
@@ -231,7 +240,7 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=Q(number__gt=models.F("oldest_seen")), name="facts_moved_unseen"),
-            models.Index(fields=["due_on", "id"], condition=Q(due_on__isnull=False), name="facts_by_due_day"),
+            models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="facts_by_due_moment"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -268,6 +277,11 @@ class Fact(models.Model):
     @property
     def subject(self):
         return getattr(self, self.ref.kind)
+
+    @property
+    def publisher(self):
+        """Who is named for it; "" where nobody is. Needs `source` at hand."""
+        return self.source.publisher if self.source else ""
 
 
 class StatementQuerySet(models.QuerySet):

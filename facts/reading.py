@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from facts.history import printed
 from facts.models import Fact
+from facts.values import FACTS
 from shows import answers
-from shows.answers import Told
+from shows.answers import Told, format_date
 from shows.models import Season
 from shows.words import SeasonStatus
 from web.prepared import prepared
@@ -34,12 +36,20 @@ def with_answers(seasons, at=None, *, whole=()):
     """
     seasons = list(seasons)
     told = defaultdict(dict)
-    for season, name, publisher, as_of, checked in facts_of([season.pk for season in seasons]):
-        told[season][name] = Told(publisher or "", as_of, checked)
+    for season, name, publisher, as_of, checked, *other in facts_of([season.pk for season in seasons]):
+        told[season][name] = Told(publisher or "", as_of, checked, differing(name, *other))
     decided = _decided_after(seasons, whole)
     for season in seasons:
         put_answer(season, told[season.pk], at, followed=decided.get(season.show_id, 0) > season.number)
     return seasons
+
+
+def differing(name, said, as_of, publisher):
+    """What a source says that differs from ours, in words; "" where none does."""
+    if as_of is None:
+        return ""
+    words = printed("season", name, said, networks={}, people={})
+    return f"{publisher or 'another source'}, {format_date(as_of)}: {FACTS['season'][name].label} {words}"
 
 
 def put_answer(season, told, at=None, *, followed=False):
@@ -50,6 +60,7 @@ def put_answer(season, told, at=None, *, followed=False):
     now = (at or timezone.now()).astimezone(zone_of(season))
     today = now.date()
     season.told = told
+    season.differs = [each.differs for each in told.values() if each.differs]
     season.answer = answers.answer(season, season.told, today=today, now_time=now.time(), followed=followed)
     season.label = answers.label(season, today=today)
     season.short = answers.short(season, today=today)

@@ -26,10 +26,12 @@ def what_waits(request):
     """Editors see all that waits; others what became of their own proposals, and nothing of what is embargoed."""
     if not may_propose(request):
         raise PermissionDenied
-    mine = with_words(Report.objects.filter(by=request.user, pk__in=proposals_of(request.user))[:OWN])
+    mine = list(
+        Report.objects.filter(by=request.user, pk__in=proposals_of(request.user)).select_related("preferred")[:OWN]
+    )
     context = {
         **admin.site.each_context(request),
-        "title": "What waits",
+        "title": "What waits" if may_record(request) else "My proposals",
         "opts": Report._meta,
         "mine": mine,
         "may_record": may_record(request),
@@ -37,9 +39,9 @@ def what_waits(request):
     }
     if may_record(request):
         page = paging.by_key(request, _proposed, PER_PAGE)
-        page.rows = with_words(page.rows)
         held = Report.objects.waiting().select_related("by", "preferred").order_by("effective_at", "pk")
-        context |= {"proposed": page, "held": with_words(held[:PER_PAGE])}
+        context |= {"proposed": page, "held": list(held[:PER_PAGE])}
+    with_words([*mine, *(context["proposed"].rows + context["held"] if may_record(request) else ())])
     return render(request, "admin/facts/waiting.html", context)
 
 
@@ -49,7 +51,7 @@ def _proposed(after):
 
 def proposals_of(user):
     """What `user` ever proposed: still proposed, or decided upon by somebody."""
-    return Report.objects.filter(Q(stage=Stage.PROPOSED) | ~Q(decided_by=None), by=user).values("pk")
+    return Report.objects.filter(Q(stage=Stage.PROPOSED) | ~Q(decided_by=None), by=user)
 
 
 def with_words(reports):

@@ -8,14 +8,17 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles.cards import latest_about_show
+from articles.guides import GuideLink
+from articles.models import Article, Kind
 from facts.history import history, moves_of_season, moves_of_show
-from facts.reading import local_day, with_answers
+from facts.models import Verdict
+from facts.reading import UNDECIDED, local_day, with_answers
 from newsdesk.credits import (
     MOST_ROWS,
     cast_of,
@@ -139,6 +142,7 @@ def show_page(show, at):
         "asked": asked,
         "summary": asked.answer if asked else show.premise,
         "question": question(show, asked),
+        "guide": next((GuideLink(season.number, season.guide) for season in seasons if season.guide), None),
         "cast": cast,
         "cast_now": [member for member in cast if member.now],
         "cast_before": [member for member in cast if not member.now],
@@ -162,18 +166,35 @@ def network_keys(show):
 
 
 @prepared
-def seasons_of_show(show):
-    return Season.objects.filter(show=show).select_related("moved_to").order_by("-number")
+def seasons_of_show(show, at):
+    """The seasons of a show, the newest first, each with the slug of its live guide as `guide`, and its outlook."""
+    guides = Article.objects.live(at).filter(kind=Kind.GUIDE, season=OuterRef("pk")).order_by("-publish_at", "-pk")
+    seasons = Season.objects.filter(show=show).annotate(guide=Subquery(guides.values("slug")[:1]))
+    return with_outlooks(seasons.select_related("moved_to")).order_by("-number")
+
+
+def with_outlooks(seasons):
+    """`seasons` with what the desk thinks will become of each, as `outlook_…`; nothing where nobody signed anything."""
+    opinion = FilteredRelation("outlooks", condition=Q(outlooks__cleared_at=None))
+    told = {f"outlook_{name}": F(f"opinion__{name}") for name in ("verdict", "reason", "signed", "at")}
+    return seasons.annotate(opinion=opinion).annotate(**told)
 
 
 def seasons_of(show, at):
     """The seasons of `show` with their answers and `when`, the newest first; two queries."""
-    seasons = seasons_of_show(show.pk)
+    seasons = seasons_of_show(show.pk, at)
     for season in seasons:
         season.show = show
     for season in with_answers(seasons, at, whole=[show.pk]):
+        put_verdict(season)
         season.when = release_label(season, local_day(season, at))
     return seasons
+
+
+def put_verdict(season):
+    """The outlook in words, while the season is undecided; an old one on a decided season is no news."""
+    open_still = season.status in UNDECIDED and season.outlook_verdict
+    season.outlook_verdict = Verdict(season.outlook_verdict).label if open_still else ""
 
 
 def known_networks(show, seasons):
@@ -281,7 +302,7 @@ def relations_of(show):
 @require_safe
 def season(request, slug, number):
     show = find(request, "show", shows_at, slug)
-    numbered = {season.number: season for season in reversed(seasons_of_show(show.pk))}
+    numbered = {season.number: season for season in reversed(seasons_of_show(show.pk, request.began))}
     if number not in numbered:
         raise Http404
     context = season_page(show, numbered[number], list(numbered.values()), request.began)
@@ -294,6 +315,7 @@ def season_page(show, season, seasons, at):
     for each in seasons:
         each.show = show
     with_answers(seasons, at, whole=[show.pk])
+    put_verdict(season)
     cast = [member for member in cast_of(show, season) if member.now]
     episodes = [EpisodeRow(*row) for row in episodes_of(season.pk)]
     return {
@@ -308,7 +330,7 @@ def season_page(show, season, seasons, at):
         "dates": season.dates_by_country,
         "stories": latest_about_show(show.pk, at),
         "history": history(
-            moves_of_season(season.pk),
+            moves_of_season(show.pk, season.pk),
             seasons,
             networks=known_networks(show, [season]),
             people=known_people(cast),

@@ -23,7 +23,7 @@ MENU = (
     ("Staff", ("staff.Profile", "staff.User", "auth.Group")),
 )  # fmt: skip
 # What stands in the bar at the top of every page; the rest is one press away.
-BAR = ("articles.Article", "shows.Show", "shows.Season", "people.Person", "pictures.Picture", "facts.Source")
+BAR = ("articles.Article", "shows.Show", "shows.Season", "people.Person", "pictures.Picture")
 
 
 class LabelledChoices(AutocompleteJsonView):

@@ -5,32 +5,44 @@ from itertools import groupby
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
+from articles import second_look
+from articles.guides import to_hand_over
 from articles.models import Article, State
 from facts.history import in_words
-from facts.models import Fact, Stage, Statement
+from facts.models import Fact, Report, Stage, Statement
 from shows.models import Season
 
 ROWS = 10
+LOOKS = 6  # sentences of the second look; the rest is one press away
 WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
-    """The start page of `user`: at most seven queries. Who may not record sees nothing of what waits."""
+    """The start page of `user`: at most eight queries. Who may not record sees nothing of what waits."""
     may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
-    changes = list(latest_changes()) if may_look else []
-    waiting = list(waiting_statements()) if may_record else []
-    in_words([*changes, *waiting])
+    may_write = user.has_perm("articles.add_article")
+    changes, waiting = told(may_look, may_record)
+    look, more = gravest(user, at) if user.has_perm("articles.change_article") else ([], False)
     return {
         "today": timezone.localdate(at),
+        "look": look,
+        "look_more": more,
         "drafts": drafts_of(user)[:ROWS] if user.has_perm("articles.change_article") else None,
         "in_review": in_review()[:ROWS] if user.has_perm("articles.publish_article") else None,
         "changes": changes if may_look else None,
         "awaiting": longest_unchecked()[:ROWS] if may_look else None,
-        "waiting": by_report(waiting),
+        "waiting": by_report(each for each in waiting if each.report.stage == Stage.WAITING),
+        "proposed": by_report(each for each in waiting if each.report.stage == Stage.PROPOSED),
         "may_record": may_record,
-        "may_write": user.has_perm("articles.add_article"),
+        "may_write": may_write,
+        "hand_over": to_hand_over(user, at) if may_write else [],
         "may_add_shows": user.has_perm("shows.add_show"),
     }
+
+
+def gravest(user, at):
+    """(rows, more) of what is no longer true in `user`'s stories; what is less grave is one press away."""
+    return second_look.page(at, owner=user.pk, reasons=[second_look.Reason.UNTRUE], size=LOOKS)
 
 
 def drafts_of(user):
@@ -50,10 +62,24 @@ def in_review():
         "owner__first_name", "owner__last_name").order_by("touched", "pk")  # fmt: skip
 
 
+def told(may_look, may_record):
+    """(the ledger's last changes, what proposals and waiting reports say), in words; as may be seen. Two queries."""
+    asked = [latest_changes()] * may_look + [waiting_statements()] * may_record
+    if not asked:
+        return [], []
+    wanted = [Statement.objects.order_by().filter(pk__in=keys.values("pk")) for keys in asked]
+    read = [rows.with_history_data().select_related("fact__show", "report__by") for rows in wanted]
+    rows = in_words(read[0].union(*read[1:], all=True))
+    changes = [row for row in rows if row.number]
+    waiting = [row for row in rows if not row.number]
+    changes.sort(key=lambda row: (row.moved, row.pk), reverse=True)
+    waiting.sort(key=lambda row: (not row.report.refusal, row.report.takes_effect, row.report_id, row.pk))
+    return changes, waiting
+
+
 def latest_changes():
     """The ledger's last changes."""
-    rows = Statement.objects.moving().with_history_data().select_related("fact__show", "report__by")
-    return rows.order_by("-moved", "-pk")[:ROWS]
+    return Statement.objects.moving().order_by("-moved", "-pk")[:ROWS]
 
 
 def longest_unchecked():
@@ -66,12 +92,10 @@ def longest_unchecked():
 
 
 def waiting_statements():
-    """What the reports that wait say; those that were refused come first, as somebody must act."""
+    """What proposals and the reports that wait say; refused ones come first, as somebody must act."""
     refused_first = Case(When(report__refusal="", then=1), default=0)
-    rows = Statement.objects.filter(report__stage=Stage.WAITING).with_history_data()
-    return rows.select_related("fact__show", "report__by").order_by(
-        refused_first, "report__effective_at", "report", "pk"
-    )[:WAITING]
+    rows = Statement.objects.filter(report__in=Report.objects.open())
+    return rows.order_by(refused_first, "report__effective_at", "report", "pk")[:WAITING]
 
 
 def by_report(statements):

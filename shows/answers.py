@@ -40,11 +40,29 @@ _OUT = {_S.AIRING, _S.COMPLETE}
 
 @dataclass(frozen=True)
 class Told:
-    """Who said it last (empty: nobody to name), on which day, and when the desk last made sure."""
+    """Who said it last (empty: nobody to name), on which day, and when the desk last made sure.
+
+    `differs` is what another source says without having won: "Variety, 5 November 2026: in production".
+    """
 
     publisher: str
     as_of: date
     checked: date | None = None
+    differs: str = ""
+
+    @property
+    def note(self):
+        """Where it comes from, as the reader of a live fact unfolds it."""
+        said = (
+            f"{self.publisher}, {format_date(self.as_of)}." if self.publisher else f"As of {format_date(self.as_of)}."
+        )
+        checked = f" Checked {format_date(self.checked)}." if self.checked else ""
+        return said + checked + (f" Reports differ: {self.differs}." if self.differs else "")
+
+    def is_in(self, sentence):
+        """Whether `sentence` says all of it already."""
+        days = [format_date(day) for day in (self.as_of, self.checked) if day]
+        return not self.differs and self.publisher in sentence and all(day in sentence for day in days)
 
 
 @dataclass(frozen=True)

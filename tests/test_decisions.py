@@ -325,3 +325,19 @@ def test_dates_by_country_are_a_fact(season):
     record_facts(season, {"country_dates": {"Germany": "2026-10-28", "Japan": "2026-10-27"}}, as_of=date(2026, 6, 1))
     assert season.dates_by_country == [("Japan", date(2026, 10, 27)), ("Germany", date(2026, 10, 28))]
     assert current([FactRef.of(season, "country_dates")])[FactRef.of(season, "country_dates")][1] == 1
+
+
+def test_a_story_is_tied_to_what_waits_from_the_writing_room(client, season, editor):
+    held = waiting(season, editor, minutes=60 * 24 * 365 * 50)
+    story = make_draft("Renewed", authors=[_author()], kind="news", shows=[season.show])
+    client.force_login(editor)
+    address = reverse("admin:articles_article_change", args=[story.pk])
+    assert "Season 2, status ordered" in client.get(address).content.decode()
+    document = story.latest.document
+    data = {
+        **{name: value for name, value in document.items() if value is not None}, "tags": "", "note": "",
+        "publish_at": "", "goes_with": held.pk, "_version": story.version, "_schedule": "1",
+    }  # fmt: skip
+    assert client.post(address, data).status_code == 302
+    story.refresh_from_db()
+    assert (story.goes_with, story.publish_at) == (held, held.effective_at)

@@ -81,7 +81,7 @@ def test_a_desk_that_is_not_for_trying_out_refuses_the_demo(db):
 
 def test_loading_tells_how_much_it_brought_and_how_to_log_in(demo):
     assert demo.splitlines() == [
-        "created 79 entries, 114 reports, 23 stories",
+        "created 79 entries, 114 reports, 24 stories",
         "Log in at /admin/ as writer, editor, chief; the password is newsdesk.",
     ]
 
@@ -178,7 +178,30 @@ def test_the_second_season_of_all_of_us_are_dead_is_answered_first(demo):
     [season] = with_answers(rows)
     assert season.answer == "Yes. Renewed on 6 June 2022, per Netflix; no release date yet. Checked 12 November 2026."
     guide = Article.objects.get(slug="all-of-us-are-dead-season-2")
-    assert "Yes. Renewed on 6 June 2022, per Netflix" in read_story(guide).html
+    assert read_story(guide).asked.season.answer == season.answer
+
+
+def test_every_guide_to_a_season_says_its_answer_once_and_first(demo, client):
+    guides = Article.objects.live().filter(kind="guide")
+    said = {
+        guide.slug: client.get(guide.get_absolute_url()).content.decode().count('<p class="said">') for guide in guides
+    }
+    assert said == dict.fromkeys(said, 1) and len(said) == 6
+    assert not guides.filter(season=None).exists()
+
+
+def test_a_guide_has_handed_over_to_the_next(demo, client):
+    newest = '<a href="/stories/the-tallow-street-ledger-season-3/">'
+    html = client.get("/stories/the-tallow-street-ledger-season-2/").content.decode()
+    assert f"Season 2 is complete. {newest}Our guide to season 3</a>" in html
+    html = client.get("/shows/the-tallow-street-ledger/").content.decode()
+    assert f"{newest}Guide to season 3</a>" in html
+
+
+def test_a_correction_is_told_to_readers(demo, client):
+    html = client.get("/stories/the-tallow-street-ledger-season-3/").content.decode()
+    assert "What changed since first published on 10 November 2026" in html
+    assert "Six weekly episodes that begin on 14 February end on 21 March." in html
 
 
 def test_a_news_story_goes_on_saying_what_was_so_on_its_day(demo):

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles import editing, publishing
-from articles.models import Article, Reference, ReferenceRole, Revision, State
+from articles.models import Article, Reference, ReferenceRole, Revision, State, TaggedArticle
 from articles.publishing import CannotPublish
 from articles.references import differences
 from facts.models import Fact
@@ -377,6 +377,60 @@ def test_the_check_says_what_differs_and_fails_and_rebuilding_puts_it_right(caps
     assert [differences(story) for story in Article.objects.all()] == [[], [], []]
     assert list(Article.objects.order_by("pk").values_list("pk", "version")) == versions
     assert Article.objects.get(pk=whole.pk).parts == Article.objects.get(pk=parts.pk).parts
+
+
+def test_the_check_finds_a_topic_or_an_author_that_lists_a_story_at_another_moment(capsys):
+    story = make_story(tags=["Netflix", "Korean drama"])
+    story.bylines.update(publish_at=None)
+    TaggedArticle.objects.filter(tag__slug="netflix").update(publish_at=LATER)
+    with pytest.raises(CommandError):
+        call_command("rebuild_references", "--check")
+    said = f"story {story.pk}: 2 of its topics and authors list it at another moment"
+    assert capsys.readouterr().out.splitlines() == [said]
+    assert output(capsys) == [said, "rebuilt 1"]
+    assert moments(story) == [PUBLISHED] * 3
+
+
+def moments(story):
+    """When the topics and the authors of `story` list it."""
+    ties = [TaggedArticle.objects.filter(content_object=story), story.bylines.all()]
+    return [moment for rows in ties for moment in rows.values_list("publish_at", flat=True)]
+
+
+def test_whatever_moves_a_story_moves_it_in_the_lists_of_its_topics_and_authors():
+    soon, day = timezone.now() + timedelta(days=1), timedelta(days=1)
+    story = make_story(tags=["Netflix"], publish_at=soon)
+    assert moments(story) == [soon, soon]
+    publishing.publish(story, by=None, publish_at=soon + day)
+    assert moments(story) == [soon + day, soon + day]
+    assert Article.objects.go_out_at(soon) == 1
+    assert moments(story) == [soon, soon]
+    assert Article.objects.off_schedule() == 1
+    assert moments(story) == [None, None]
+    story.refresh_from_db()
+    publishing.publish(story, by=None, publish_at=soon)
+    publishing.withdraw(story, by=None)
+    assert moments(story) == [None, None]
+    publishing.publish(story, by=None, at=LATER)
+    assert moments(story) == [LATER, LATER]
+    publishing.withdraw(story, by=None)
+    assert moments(story) == [LATER, LATER]
+    assert differences(story) == []
+
+
+def test_moving_what_is_scheduled_leaves_what_readers_have():
+    had = make_story("Had", tags=["Netflix"])
+    make_story("To come", publish_at=timezone.now() + timedelta(days=1))
+    assert Article.objects.go_out_at(LATER) == 1
+    had.refresh_from_db()
+    assert (had.publish_at, moments(had)) == (PUBLISHED, [PUBLISHED, PUBLISHED])
+
+
+def test_a_new_topic_or_author_of_a_story_lists_it_at_its_date():
+    story = make_story(tags=["Netflix"])
+    save(story, tags=["Netflix", "Korean drama"], authors=[make_author("Abe Lund").pk, make_author("Ines Carrow").pk])
+    publishing.publish(story, by=None, at=LATER)
+    assert moments(story) == [PUBLISHED] * 4
 
 
 def test_rebuilding_vouches_for_nothing(capsys):

@@ -1,5 +1,6 @@
 """A story as a reader gets it: its stored parts joined with what the facts say at that moment."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import publishing
 from articles.models import Article
-from articles.parts import compile_parts
+from articles.parts import compile_parts, headings_in
 from articles.reading import read_parts, read_story
 from facts.ledger import settle
 from shows.models import Season, Show
@@ -22,6 +23,7 @@ from tests.make import (
     make_person,
     make_picture,
     make_show,
+    make_source,
     make_story,
     record_facts,
     record_standing,
@@ -39,8 +41,16 @@ def season():
     return make_show(seasons=2).seasons.get(number=2)
 
 
+NOTE = re.compile(r'<span class="sourced">(.*?)<button .*?</button><span popover .*?</span></span>')
+
+
 def read(html, at=LATER, **kwargs):
-    return read_parts(compile_parts(html), at, **kwargs).html
+    """The text as a reader gets it, without the notes on who said so, which have a test of their own."""
+    return bare(read_parts(compile_parts(html), at, **kwargs).html)
+
+
+def bare(html):
+    return NOTE.sub(r"\1", html)
 
 
 def fact(subject, name="status", form="label", text="as saved"):
@@ -113,7 +123,7 @@ def test_an_embargoed_report_is_not_read_before_its_minute_and_is_after(season):
     settle(moment - timedelta(seconds=1))
     assert read_story(story, LATER).html == shown("awaiting", "Awaiting word")
     settle(moment)
-    assert read_story(story, moment).html == shown("ordered", "Renewed")
+    assert bare(read_story(story, moment).html) == shown("ordered", "Renewed")
 
 
 def test_the_day_passing_changes_the_wording_with_no_row_changing(season):
@@ -322,7 +332,8 @@ def test_a_dated_story_survives_the_network_it_speaks_of(season):
 def test_a_maintained_story_has_no_line_of_what_moved_since(season):
     story = make_story(kind="guide", body=fact(season))
     record_status(season, SeasonStatus.ORDERED, at=PUBLISHED + timedelta(days=1))
-    assert (read_story(story, LATER).html, read_story(story, LATER).since) == (shown("ordered", "Renewed"), [])
+    read_now = read_story(story, LATER)
+    assert (bare(read_now.html), read_now.since) == (shown("ordered", "Renewed"), [])
 
 
 # Safety and cost
@@ -393,3 +404,32 @@ def test_the_stored_parts_are_read_not_the_body():
     story = make_story(body="<p>As published.</p>")
     Article.objects.filter(pk=story.pk).update(body="<p>Never published.</p>")
     assert read_story(Article.objects.get(), LATER).html == "<p>As published.</p>"
+
+
+# Who said so
+
+
+def test_a_live_fact_unfolds_its_source_its_day_and_when_it_was_checked_without_script():
+    season = make_show(seasons=1).seasons.get()
+    record_status(season, SeasonStatus.ORDERED, source=make_source("Netflix"))
+    html = read_parts(compile_parts(f"<h2>{fact(season)[3:-4]}</h2>" + fact(season)), LATER).html
+    note = "Netflix, 6 June 2022. Checked 12 November 2026."
+    assert html.count(note) == 2
+    for number in (1, 2):
+        assert f'<button type="button" class="told" popovertarget="told-{number}"' in html
+        assert f'<span popover id="told-{number}" class="told-note">{note}</span>' in html
+    assert headings_in(html)[0][1] == "Ordered"
+
+
+def test_a_fact_nobody_recorded_has_no_source_to_unfold():
+    season = make_show(seasons=1).seasons.get()
+    assert "popover" not in read_parts(compile_parts(fact(season)), LATER).html
+
+
+def test_the_note_says_that_reports_differ():
+    season = make_show(seasons=1).seasons.get()
+    record_status(season, SeasonStatus.ORDERED, source=make_source("Netflix"))
+    other = make_source("Variety", tier=6)
+    record_facts(season, {"status": "in_production"}, kind="dissent", source=other, as_of=date(2022, 7, 1))
+    html = read_parts(compile_parts(fact(season)), LATER).html
+    assert "Reports differ: Variety, 1 July 2022: status in production." in html

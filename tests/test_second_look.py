@@ -236,7 +236,11 @@ def test_a_window_that_ran_out_comes_up_by_itself_until_somebody_looked_or_it_ca
     assert queue(datetime(2022, 10, 31, 12, 0, tzinfo=UTC), reasons=[Reason.EXPIRED]) == []
     november = datetime(2022, 11, 1, 12, 0, tzinfo=UTC)
     [row] = queue(november, reasons=[Reason.EXPIRED])
-    assert (row.article, row.since, row.sentences) == (story.pk, date(2022, 10, 31), ["Look for it in …."])
+    assert (row.article, row.since, row.sentences) == (
+        story.pk,
+        datetime(2022, 11, 1, tzinfo=UTC),
+        ["Look for it in …."],
+    )
     still_right([story.pk], row.key, row.number, by=None, at=november)
     assert queue(november, reasons=[Reason.EXPIRED]) == []
 
@@ -264,7 +268,7 @@ def test_a_status_nobody_checked_for_too_long_is_quiet_until_it_is_confirmed(sea
 def test_twelve_months_without_word_come_up_however_often_it_was_checked(season, settings):
     settings.CHECK_AFTER_DAYS = {"awaiting": 300}
     tell(season, "awaiting", datetime(2023, 1, 20, 9, 0, tzinfo=UTC), kind="confirmation")
-    assert Fact.objects.get().due_on == date(2023, 1, 28)
+    assert Fact.objects.get().due_at == datetime(2023, 1, 29, tzinfo=UTC)
     guide(season)
     assert {row.reason for row in queue(datetime(2023, 1, 29, 12, 0, tzinfo=UTC), reasons=[Reason.QUIET])} == {
         Reason.QUIET

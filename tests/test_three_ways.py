@@ -112,7 +112,8 @@ def test_a_renewal_reaches_every_page_that_rests_on_it(watched_page, live_server
     page.get_by_label("Or a new one: address").fill("https://about.netflix.com/en/news/all-of-us-are-dead-season-2")
     page.get_by_label("Publisher").fill("Netflix")
     page.get_by_label("Tier").select_option("1")
-    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_role("button", name="See what it changes").click()
+    page.get_by_role("button", name="Record it").click()
     expect(page.get_by_text("Recorded.")).to_be_visible()
 
     # A reader, whom the desk does not know, is told so on every page.

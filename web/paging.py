@@ -45,12 +45,15 @@ def by_moment(request, stories, read, size):
     return _page(request, read(moment, moment and after), size, first=not moment, key=lambda row: row.pk)
 
 
-def from_moment(queryset, moment, key, size):
-    """The newest of `queryset`, after the story with `key` of `moment` where that is not None."""
+def from_moment(queryset, moment, key, size, *, by="pk"):
+    """The newest of `queryset`, after the story with `key` of `moment` where that is not None.
+
+    `by` is the column that has the key of the story. `queryset` must have an upper bound of `publish_at`, at `moment`
+    or a little above: an index sees no use in OR.
+    """
     if moment is not None:
-        earlier = Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=key)
-        queryset = queryset.filter(earlier, publish_at__lte=moment)  # a range for the index, which sees no use in OR
-    return queryset.newest()[: size + 1]
+        queryset = queryset.filter(Q(publish_at__lt=moment) | Q(publish_at=moment, **{f"{by}__lt": key}))
+    return queryset.order_by("-publish_at", f"-{by}")[: size + 1]
 
 
 def by_key(request, read, size):

@@ -20,8 +20,12 @@ class StoryFile:
     @property
     def moment(self):
         """When it was published, or last written where it is not."""
-        text = self.head.get("published") or self.head["written"]
-        return timezone.make_aware(datetime.fromisoformat(text))
+        return moment(self.head.get("published") or self.head["written"])
+
+    @property
+    def amended(self):
+        """When readers were told of a change, or None; `amendment` in the head is its kind, `changed` the words."""
+        return moment(self.head["amended"]) if "amended" in self.head else None
 
     @property
     def state(self):
@@ -30,6 +34,10 @@ class StoryFile:
     def listed(self, name):
         """The words of a line such as `people: a-person, another`."""
         return [word.strip() for word in self.head.get(name, "").split(",") if word.strip()]
+
+
+def moment(text):
+    return timezone.make_aware(datetime.fromisoformat(text))
 
 
 def read_toml(name):

@@ -107,6 +107,9 @@ def make_story(catalogue, story, shows):
         submit(article, by=catalogue.users["writer"])
     elif story.state == "approved":
         publish(article, by=catalogue.users["editor"], publish_at=story.moment, at=story.moment)
+    if story.amended:
+        told = (story.head["amendment"], story.head["changed"])
+        publish(article, by=catalogue.users["editor"], amended=told, at=story.amended)
     return article
 
 
@@ -122,6 +125,7 @@ def document(catalogue, story, shows):
         "shows": [catalogue.shows[slug].pk for slug in story.listed("shows")],
         "people": [catalogue.people[slug].pk for slug in story.listed("people")],
         "tags": story.listed("tags"),
+        "season": key(catalogue, "season", story.head["season"]) if "season" in story.head else None,
         "lead_picture": library_picture(f"Lead: {entry['title']}", alt, drawing.lead, entry["art"], entry["slug"]).pk,
     }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from facts.clock import due_day
+from facts.clock import due_moment
 from facts.ledger import DECISIVE
 from facts.models import Fact, Report, Source, Statement
 from facts.refs import FactRef
@@ -48,7 +48,7 @@ def enter(entries, life, show, seasons, appearances, keys, by):
         book.report(event, values, by)
     for fact in entries.facts[first:]:
         if fact.season_id and fact.name in OPENED:
-            fact.due_on = due_day(fact, book.subjects[fact.pk])
+            fact.due_at = due_moment(fact, book.subjects[fact.pk])
     show.status = derive(show.form, [_state(season) for season in seasons.values()])
 
 

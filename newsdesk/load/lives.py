@@ -152,7 +152,7 @@ def _fifth(rng, ending, opened, today):
         yield _step(rng, status, opened, today)
         if status == "ordered":
             yield Event(opened + timedelta(days=3), SEASONS, {}, tier=Tier.ON_RECORD, cast=3)
-    if ending != "not_happening" and rng.random() < 0.95:  # the desk has made sure of it lately
+    if ending != "not_happening" and rng.random() < 0.98:  # the desk has made sure of it lately
         asked = today - timedelta(days=rng.randrange(2, 20))
         yield Event(asked, SEASONS, {"status": ending}, ReportKind.CONFIRMATION, tier=None)
 
@@ -173,7 +173,7 @@ def _step(rng, status, on, today):
         case "ordered":
             return Event(on, SEASONS, {"status": status, "episode_order": rng.choice((6, 8, 10))}, tier=Tier.OFFICIAL)
         case "in_production":
-            words = str(today.year + 1) if rng.random() < 0.9 else f"{today - timedelta(days=75):%B %Y}"
+            words = str(today.year + 1) if rng.random() < 0.95 else f"{today - timedelta(days=75):%B %Y}"
             window = parse(words, as_of=on, certainty=Certainty.EXPECTED)
             return Event(on, SEASONS, {"status": status, "release": window.as_json()})
         case "dated":

@@ -154,9 +154,9 @@ class Batch:
         self.about["shows"] += [{"article_id": article.pk, "show_id": show} for show in document["shows"]]
         self.about["people"] += [{"article_id": article.pk, "person_id": person} for person in document["people"]]
         tags = [self.world.topic_keys[tag] for tag in document["tags"]]
-        self.tags += [TaggedArticle(content_object=article, tag_id=tag) for tag in tags]
+        self.tags += [TaggedArticle(content_object=article, tag_id=tag, publish_at=article.publish_at) for tag in tags]
         self.bylines += [
-            Byline(article=article, profile_id=author, position=position)
+            Byline(article=article, profile_id=author, position=position, publish_at=article.publish_at)
             for position, author in enumerate(document["authors"])
         ]
 

@@ -12,8 +12,9 @@ BATCH = 100  # stories a transaction
 
 class Command(SettledCommand):
     help = (
-        "Make the parts and references of every published story anew from its text. With --check nothing is written: "
-        "a line for each difference, and exit status 1 if there is one."
+        "Make the parts and references of every published story anew from its text, and the moment its topics and "
+        "authors list it at. With --check nothing is written: a line for each difference, and exit status 1 if there "
+        "is one."
     )
 
     def add_arguments(self, parser):
@@ -59,6 +60,7 @@ def rebuild(keys):
         if found := differences(story):
             Article.objects.filter(pk=story.pk).update(parts=compile_parts(story.body))
             rewrite_references(story)
-            touch(f"story-{story.pk}")
+            Article.objects.filter(pk=story.pk).date_ties()
+            touch(f"story-{story.pk}", "stories")
             wrong.append(found)
     return wrong

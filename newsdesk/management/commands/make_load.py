@@ -3,7 +3,7 @@ import time
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.utils import timezone
 
 from articles.models import Article, Topic
@@ -61,6 +61,7 @@ class Command(SettledCommand):
         started, done = time.monotonic(), 0
         for size in batches:
             done += size
+            reset_queries()  # with DEBUG on, Django keeps the text of the last 9,000
             self.stderr.write(f"\r{done:,} {what}, {done / (time.monotonic() - started):,.0f} a second", ending="")
             self.stderr.flush()
         if done:

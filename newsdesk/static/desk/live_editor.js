@@ -1,14 +1,13 @@
-// Our marks as Tiptap nodes, and the @ menu. Loaded by the editor, whose import map resolves the import below.
+// Our marks as Tiptap nodes, and the @ menu; words that hang on a condition are in true_while.js. Loaded by the editor,
+// whose import map resolves the import below.
 // What each node writes is what articles/body.py keeps: same tags, same attributes in the same order.
 import {
   Blockquote as BaseBlockquote,
   Extension,
-  Mark,
   Node,
   OrderedList as BaseOrderedList,
   crel,
   pm,
-  updateAttrsDialog,
 } from "django-prose-editor/editor"
 
 const { Plugin, PluginKey, Selection, TextSelection } = pm.state
@@ -88,91 +87,6 @@ export const OrderedList = BaseOrderedList.extend({
     start: { default: 1, parseHTML: (element) => Number.parseInt(element.getAttribute("start") ?? "1", 10) || 1 },
   }),
   addNodeView: null,
-})
-
-// --- Words that are true only while something holds ---
-
-const condition = { ...stored("condition", "data-while"), ...stored("hold", "data-hold", "flag") }
-const CONDITION = /^(season|appearance|crew|person):[1-9]\d*:[a-z_]+=[a-z_]+(\|[a-z_]+)*$/
-const HOLDS = { flag: "flag the story", swap: "leave these words out" }
-
-// An empty `excludes` lets one condition stand inside another; the priority puts it outside of bold and the like, so
-// that one condition stays one span.
-export const While = Mark.create({
-  name: "while",
-  priority: 1100,
-  inclusive: false,
-  excludes: "",
-  addAttributes: () => condition,
-  parseHTML: () => [{ tag: "span[data-while]" }],
-  renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
-})
-
-const nearestFact = ({ doc, selection }) => {
-  let ref = null
-  const look = (node) => {
-    ref ??= node.type.name === "fact" ? node.attrs.ref : null
-  }
-  doc.nodesBetween(selection.from, selection.to, look)
-  selection.$from.parent.descendants(look)
-  return ref ?? "season:"
-}
-
-const askCondition = (title) =>
-  updateAttrsDialog(
-    {
-      condition: { title: "True only while", description: "for example season:34:status=awaiting|in_development" },
-      hold: { title: "When it stops", enum: Object.values(HOLDS) },
-    },
-    { title, submitText: "Mark the words" },
-  )
-
-const setCondition = async (editor) => {
-  let given = { condition: `${nearestFact(editor.state)}=`, hold: HOLDS.flag }
-  let title = "Words that are true only for a time"
-  do {
-    given = await askCondition(title)(editor, given)
-    title = "Not a condition: name a fact, = and what it must be"
-  } while (given && !CONDITION.test(given.condition.trim()))
-  if (!given) return editor.commands.focus()
-  const hold = given.hold === HOLDS.swap ? "swap" : "flag"
-  const attrs = { condition: given.condition.trim(), hold }
-  const { $from, $to } = editor.state.selection
-  if ($from.sameParent($to) && $from.parent.inlineContent) editor.chain().focus().setMark("while", attrs).run()
-  else editor.chain().focus().wrapIn("whilePassage", attrs).run()
-}
-
-export const WhilePassage = Node.create({
-  name: "whilePassage",
-  group: "block",
-  content: "block+",
-  defining: true,
-  addAttributes: () => condition,
-  parseHTML: () => [{ tag: "section[data-while]" }],
-  renderHTML: ({ HTMLAttributes }) => ["section", HTMLAttributes, 0],
-  addMenuItems({ buttons, menu }) {
-    const active = (editor) => editor.isActive("while") || editor.isActive("whilePassage")
-    menu.defineItem({
-      name: "while",
-      groups: "live",
-      priority: 70,
-      button: buttons.material("hourglass_empty", "True only while…"),
-      enabled: (editor) => !editor.state.selection.empty,
-      command: setCondition,
-      active,
-    })
-    menu.defineItem({
-      name: "unwhile",
-      groups: "live",
-      priority: 60,
-      button: buttons.material("hourglass_disabled", "Remove the condition"),
-      hidden: (editor) => !active(editor),
-      command: (editor) =>
-        editor.isActive("while")
-          ? editor.chain().focus().extendMarkRange("while").unsetMark("while").run()
-          : editor.chain().focus().lift("whilePassage").run(),
-    })
-  },
 })
 
 // --- The @ menu ---
@@ -281,15 +195,20 @@ class Lookup {
   }
 
   async results(words, signal) {
+    const results = await this.request({ q: words.trim(), kind: this.kind }, signal)
+    return results.filter(({ kind }) => (this.kind ? kind === this.kind : kind in KINDS))
+  }
+
+  // What the desk answers, the story's own shows first. Throws an error with a `sentence` for whoever is waiting.
+  async request(asked, signal) {
     const address = new URL(this.lookup, document.baseURI)
-    address.search = new URLSearchParams({ q: words.trim(), kind: this.kind, show: this.shows() })
+    address.search = new URLSearchParams({ ...asked, show: this.shows() })
     const response = await fetch(address, { headers: { Accept: "application/json" }, signal })
     if (response.redirected || response.status === 403) {
       throw sentence("The desk no longer knows you. Sign in again in another tab.")
     }
     if (!response.ok) throw sentence(`The look-up failed (${response.status}). Your text is untouched.`)
-    const { results } = await response.json()
-    return results.filter(({ kind }) => (this.kind ? kind === this.kind : kind in KINDS))
+    return (await response.json()).results
   }
 
   // The shows the form names, so that their facts come first.
