@@ -130,6 +130,13 @@ def of(references, reason, at, *, owner=None, desk=False):
     return rows.filter(whose=owner) if owner else rows
 
 
+def owners(at=None):
+    """The keys of those who have anything to look at; one query for each reason."""
+    at = at or timezone.now()
+    rows = (with_owner(found(at), reason, at).order_by() for reason, found in QUERIES.items())
+    return {whose for each in rows for whose in each.values_list("whose", flat=True).distinct() if whose}
+
+
 # A page of the queue
 
 

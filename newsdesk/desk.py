@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import QueryDict
+from django.urls import path
 
 from newsdesk import start_page
+from staff.views import own_page
 from web.text import clean_line
 
 # The menu. A model named nowhere here stands at the end, under its app's own name.
@@ -49,6 +51,9 @@ class DeskSite(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         return cleaned
+
+    def get_urls(self):
+        return [path("me/", self.admin_view(own_page), name="me"), *super().get_urls()]
 
     def each_context(self, request):
         context = super().each_context(request)

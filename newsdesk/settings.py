@@ -97,8 +97,17 @@ def two_person_facts():
     return frozenset(names)
 
 
+def digest_hour():
+    """The hour of the desk's day from which the daily mail is sent."""
+    hour = env.str("NEWSDESK_DIGEST_HOUR", default="").strip() or "8"
+    if not (hour.isascii() and hour.isdigit() and len(hour) <= 2 and int(hour) <= 23):
+        raise ImproperlyConfigured(f"NEWSDESK_DIGEST_HOUR is {hour!r}: give a whole hour from 0 to 23.")
+    return int(hour)
+
+
 CHECK_AFTER_DAYS = check_after_days()
 TWO_PERSON_FACTS = two_person_facts()
+DIGEST_HOUR = digest_hour()
 
 # What it is made of
 
@@ -273,6 +282,7 @@ if urlsplit(email_url).scheme not in env.EMAIL_SCHEMES:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://.")
 # environ leaves what the address does not say as None; Django's own defaults are better.
 globals().update({name: value for name, value in env.email_url_config(email_url).items() if value is not None})
+EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not keep `tick` from the rest
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
     env.str("NEWSDESK_EMAIL", default="") or f"{NEWSDESK_NAME} <newsdesk@{urlsplit(SITE_URL).hostname}>"
 )

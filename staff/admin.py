@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 
+from staff.forms import OWN, AccountForm
 from staff.models import Profile, User
 from staff.roles import ROLES
 from web.admin import DeskAdmin, VersionedAdmin
@@ -19,7 +19,7 @@ ROLE_HELP = "Writers write and submit, editors publish and record, chiefs look a
 class AccountAdmin(DeskAdmin, UserAdmin):
     """Superusers see all of Django's own form; a chief sees names, the roles and whether the account is in use."""
 
-    form = UserChangeForm
+    form = AccountForm
     list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "first_name", "last_name", "email")
@@ -32,10 +32,13 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         (None, {"fields": ("username", ("first_name", "last_name"), "email", "groups")}),
         ("Password", {"fields": ("usable_password", "password1", "password2")}),
     )
+    away = ("Away and mail", {"fields": OWN})
+    fieldsets = (*UserAdmin.fieldsets, away)
     own_fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Who", {"fields": (("first_name", "last_name"), "email")}),
         ("What they may do", {"fields": ("groups", "is_active")}),
+        away,
         ("When", {"fields": ("last_login", "date_joined")}),
     )
 

@@ -29,10 +29,19 @@ class User(AbstractUser):
     wants_digest = models.BooleanField(
         "daily mail", default=True, help_text="One mail a day of what needs a second look, when there is something."
     )
+    # The day of the last daily mail. Only articles/digest.py writes it, by compare-and-set.
     digest_sent = models.DateField(null=True, editable=False)
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save; a form opened before today's mail went must not put yesterday's day back, or it goes twice."""
+        if not self._state.adding and update_fields is None:
+            deferred = self.get_deferred_fields()
+            columns = {field.name for field in self._meta.concrete_fields if field.attname not in deferred}
+            update_fields = columns - {"id", "digest_sent"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class Profile(Addressed, Versioned):

@@ -65,6 +65,7 @@ def screens():
     found = [
         reverse("admin:index"),
         reverse("admin:password_change"),
+        reverse("admin:me"),
         reverse("admin:app_list", args=["shows"]),
         reverse("admin:shows_season_announce", args=[show.seasons.get(number=2).pk]),
         reverse("admin:people_person_announce", args=[Person.objects.earliest("pk").pk]),

@@ -49,6 +49,8 @@ def python(*args, **environment):
         ({**LIVE, "SITE_URL": "news.example"}, "SITE_URL is 'news.example': give a full address"),
         ({**LIVE, "SITE_URL": "https://news.example/desk"}, "leave the path out."),
         ({**LIVE, "EDGE_PURGE_URL": "edge:6081"}, "EDGE_PURGE_URL is 'edge:6081': give a full address"),
+        ({"NEWSDESK_DIGEST_HOUR": "24"}, "NEWSDESK_DIGEST_HOUR is '24': give a whole hour from 0 to 23."),
+        ({"NEWSDESK_DIGEST_HOUR": "8:30"}, "NEWSDESK_DIGEST_HOUR is '8:30': give a whole hour from 0 to 23."),
         ({**LIVE, "EMAIL_URL": "pigeon://loft"}, "EMAIL_URL must begin with smtp://"),
     ],
 )

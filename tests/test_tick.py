@@ -16,5 +16,5 @@ def test_a_tick_sends_what_the_edge_did_not_take_and_a_second_one_nothing(edge, 
     Purge.objects.create(keys=["show-1"], tries=1, next_try=timezone.now() - timedelta(seconds=1))
     call_command("tick")
     call_command("tick")
-    assert capsys.readouterr().out == "applied 0, purged 1\napplied 0, purged 0\n"
+    assert capsys.readouterr().out == "applied 0, purged 1, mailed 0\napplied 0, purged 0, mailed 0\n"
     assert Edge.purged == [("show-1", "show-1")]

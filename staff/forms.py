@@ -1,0 +1,77 @@
+"""Being away, and the daily mail: what everybody sets for themselves, and a chief for anybody."""
+
+from django import forms
+from django.contrib.auth.forms import UserChangeForm
+from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from staff.models import User
+from web.forms import SpokenForm
+
+OWN = ("away_until", "stand_in", "wants_digest")
+
+
+class OthersAtWork(ModelChoiceIterator):
+    """Who is offered as a stand-in; anybody else is refused by name rather than as no choice."""
+
+    def __init__(self, field):
+        super().__init__(field)
+        others = field.queryset.filter(is_staff=True, is_active=True).exclude(pk=field.own)
+        self.queryset = others.order_by("first_name", "last_name", "username")
+
+
+class AwayRules:
+    """Refuses, with a sentence, an absence that is over and a stand-in who cannot stand in.
+
+    What is not changed is not refused: somebody's old absence must not keep a chief from correcting their name.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("stand_in"):
+            field.iterator, field.own = OthersAtWork, self.instance.pk
+            field.empty_label = "nobody in particular"
+            field.queryset = User.objects.all()
+
+    def clean_away_until(self):
+        until = self.cleaned_data["away_until"]
+        if until and until < timezone.localdate() and "away_until" in self.changed_data:
+            raise forms.ValidationError("That day has passed: give the last day away, or leave it empty.")
+        return until
+
+    def clean(self):
+        cleaned = super().clean()
+        if {"away_until", "stand_in"} & set(self.changed_data) and (why := self._why_not(self.cleaned_data)):
+            self.add_error("stand_in", f"{why}: choose somebody else, or nobody.")
+        return cleaned
+
+    def _why_not(self, cleaned):
+        """Why whoever is named cannot stand in, or ""."""
+        stand_in, until, today = cleaned.get("stand_in"), cleaned.get("away_until"), timezone.localdate()
+        if stand_in is None:
+            return ""
+        if stand_in.pk == self.instance.pk:
+            return "Nobody stands in for themselves"
+        if not (stand_in.is_active and stand_in.is_staff):
+            return f"{stand_in} no longer works here"
+        if until and until >= today and stand_in.away_until and stand_in.away_until >= today:
+            return f"{stand_in} is away too, until {date_format(stand_in.away_until, 'j F Y')}"
+        return ""
+
+
+class OwnForm(AwayRules, SpokenForm):
+    """What everybody sets for themselves."""
+
+    class Meta:
+        model = User
+        fields = OWN
+        widgets = {"away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def save(self):
+        """Write these columns alone: whatever a chief or the daily mail writes meanwhile stays."""
+        self.instance.save(update_fields=OWN)
+
+
+class AccountForm(AwayRules, UserChangeForm):
+    pass
