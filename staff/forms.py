@@ -31,7 +31,7 @@ class AwayRules:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("stand_in"):
             field.iterator, field.own = OthersAtWork, self.instance.pk
-            field.empty_label = "nobody in particular"
+            field.label, field.empty_label = "Stand-in", "nobody in particular"
             field.queryset = User.objects.all()
 
     def clean_away_until(self):
