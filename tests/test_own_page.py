@@ -60,7 +60,7 @@ def refused(answer):
 
 
 def test_what_cannot_be_is_refused_with_a_sentence_and_kept(client, mina, tom):
-    gone = make_user("lee", first_name="Lee", last_name="Moss", is_active=False)
+    gone = make_user("lee", first_name="Lee", is_active=False)
     answer = save(client, away_until=str(PAST), stand_in=tom.pk)
     assert refused(answer) == ["That day has passed: give the last day away, or leave it empty."]
     assert f'value="{PAST}"' in answer.content.decode()
