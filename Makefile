@@ -15,6 +15,7 @@ export PYTHONUNBUFFERED = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 python = .venv/bin/python
+spread = -n $(JOBS) --dist loadgroup
 pinned = --no-emit-project --no-header --format requirements-txt --output-file
 install = $(python) -m pip install --quiet --require-hashes --only-binary :all: -r
 
@@ -30,12 +31,12 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@set -e; url=$$DATABASE_URL; unset DATABASE_URL; skipped=; \
-	echo 'Tests on SQLite'; $(python) -m pytest -q -n $(JOBS); \
+	echo 'Tests on SQLite'; $(python) -m pytest -q $(spread); \
 	if (command -v chromium || command -v chromium-browser || command -v google-chrome) >/dev/null; then \
-		echo 'Tests in a browser'; $(python) -m pytest -q -m browser; \
+		echo 'Tests in a browser'; $(python) -m pytest -q $(spread) -m browser; \
 	else skipped="$$skipped; no browser tests, for want of Chromium"; fi; \
 	case $$url in \
-		postgres*) echo 'Tests on PostgreSQL'; DATABASE_URL=$$url $(python) -m pytest -q -n $(JOBS);; \
+		postgres*) echo 'Tests on PostgreSQL'; DATABASE_URL=$$url $(python) -m pytest -q $(spread);; \
 		*) skipped="$$skipped; no tests on PostgreSQL, as DATABASE_URL names none";; \
 	esac; \
 	echo "All tests passed$${skipped:-, on SQLite, in a browser and on PostgreSQL}."

@@ -8,8 +8,9 @@ from functools import cached_property
 from django.utils import timezone
 
 from articles.conditions import FactInWords, facts_in_words
-from articles.parts import headings_in, join_parts
-from articles.reading import Resolver, Story, put_columns, walk, without_answer
+from articles.parts import walk
+from articles.reading import Resolver, put_columns, story_of
+from articles.shelf import Shelf, Text
 from facts.reading import decided_of, local_day, put_answer
 from facts.refs import FactRef
 from facts.values import FACTS
@@ -51,10 +52,8 @@ def _known(fact, word):
 
 def read_as_if(parts, assumed, at=None, *, as_published=None, asked=None):
     """`parts` resolved as in articles.reading.read_parts, with the facts of `assumed`, {ref: word}, at these words."""
-    parts = without_answer(parts, asked)
-    resolve = AsIf(parts, assumed, at, as_published, asked)
-    html = join_parts(parts, resolve)
-    return Story(html, headings_in(html), [], {season.show_id for season in resolve.rows}, resolve.asked)
+    text = Text(parts, as_published, asked)
+    return story_of(AsIf(text, Shelf([text], at), assumed))
 
 
 class AsIf(Resolver):
@@ -63,9 +62,14 @@ class AsIf(Resolver):
     What is assumed was said by nobody: its sentences name no source and no day.
     """
 
-    def __init__(self, parts, assumed, at=None, as_published=None, asked=None):
-        super().__init__(parts, at, as_published, asked)
+    def __init__(self, text, shelf, assumed):
+        super().__init__(text, shelf)
         self.assumed = {FactRef.parse(ref): word for ref, word in assumed.items()}
+
+    @property
+    def since(self):
+        """Nothing: what is assumed has not moved."""
+        return []
 
     @cached_property
     def seasons(self):

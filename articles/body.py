@@ -10,6 +10,7 @@ import unicodedata
 import nh3
 from django.core.exceptions import ValidationError
 
+from articles.embeds import read_embed
 from articles.marks import (
     BLOCKS,
     FORMS,
@@ -22,7 +23,7 @@ from articles.marks import (
     read_ref,
     read_while,
 )
-from web.text import clean_text
+from web.text import clean_line, clean_text
 
 LONGEST = 1_000_000
 # The parser behind nh3 needs time in the square of the depth: 20,000 nested tags take a second, 100,000 half a minute.
@@ -69,9 +70,26 @@ def _while(attrs):
     return {"data-while": attrs["data-while"], "data-hold": hold if hold in HOLDS else "flag"}
 
 
-def _picture(attrs):
-    number = attrs.get("data-picture", "")
-    return {"data-picture": number} if read_number(number) else None
+# What a fold says where nobody gave it words, and how many letters it says at most.
+UNNAMED_FOLD, LONGEST_FOLD = "Spoiler", 120
+
+
+def _spoiler(attrs):
+    if "data-spoiler" not in attrs:
+        return None
+    return {"data-spoiler": clean_line(attrs["data-spoiler"])[:LONGEST_FOLD].strip() or UNNAMED_FOLD}
+
+
+def _section(attrs):
+    return _while(attrs) or _spoiler(attrs)
+
+
+def _figure_attrs(attrs):
+    """A picture of the library, or a video or post under its canonical address."""
+    number, embed = attrs.get("data-picture", ""), read_embed(attrs.get("data-embed", ""))
+    if read_number(number):
+        return {"data-picture": number}
+    return {"data-embed": embed.address} if embed else None
 
 
 def _numbers(*names, above=0, below=10_000):
@@ -92,9 +110,9 @@ KEPT = {
     "blockquote": _numbers("data-quote", below=2**63),
     "data": _data,
     "div": _live_block,
-    "figure": _picture,
+    "figure": _figure_attrs,
     "ol": _numbers("start", above=1),
-    "section": _while,
+    "section": _section,
     "span": _while,
     "td": _numbers("colspan", "rowspan", above=1, below=100),
     "th": _numbers("colspan", "rowspan", above=1, below=100),
@@ -102,15 +120,15 @@ KEPT = {
     **dict.fromkeys(("sub", "sup", "table", "tr", "ul"), _bare),
 }
 RENAMED = {"b": "strong", "del": "s", "h1": "h2", "h5": "h4", "h6": "h4", "i": "em", "strike": "s"}
-TAGS = frozenset({*KEPT, "tbody"})
+TAGS = frozenset({*KEPT, "caption", "tbody"})
 ATTRIBUTES = {
     "a": {"data-ref", "href", "title"},
     "blockquote": {"data-quote"},
     "data": {"data-fact", "data-form"},
     "div": {"data-live-block", "data-ref"},
-    "figure": {"data-picture"},
+    "figure": {"data-embed", "data-picture"},
     "ol": {"start"},
-    "section": {"data-while", "data-hold"},
+    "section": {"data-while", "data-hold", "data-spoiler"},
     "span": {"data-while", "data-hold"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
@@ -129,7 +147,8 @@ _nh3 = nh3.Cleaner(
 # `<b id=1><p>x<b id=2><p>x…` become 14 MB. None of these tags keeps an attribute, so they lose them first.
 _FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*", re.IGNORECASE)
 
-FLOW, LINE, CAPTION = range(3)  # where a node stands: among blocks, in a line of text, or in a picture's caption
+# Where a node stands: among blocks, among those behind a fold, in a line of text, or in a picture's caption.
+FLOW, FOLDED, LINE, CAPTION = range(4)
 
 
 def _mended(nodes, place):
@@ -141,10 +160,12 @@ def _mend(node, place):
     tag = RENAMED.get(node.tag, node.tag)
     attrs = KEPT[tag](node.attrs) if tag in KEPT else None
     element = Element(tag, attrs or {}, node.children)
-    if element.is_block and place != FLOW:
+    if (element.is_block and place not in {FLOW, FOLDED}) or (element.is_spoiler and place == FOLDED):
         return [" ", *_mended(node.children, place), " "]
     if tag in {"p", "figcaption"} or (tag == "div" and attrs is None):
-        return _paragraph(node.children)
+        return _paragraph(node.children, place)
+    if tag == "figure" and attrs is None and (link := _link_instead(element, node.attrs)):
+        return [link]
     if attrs is None or (place == CAPTION and (element.is_chip or element.is_while)):
         return _mended(node.children, place)
     if tag == "figure":
@@ -153,16 +174,19 @@ def _mend(node, place):
         return _table(element, place)
     if element.is_chip:
         element.children = [element.words]
+    elif element.is_quote:
+        element.children = [Element("p", {}, [line]) for line in element.lines]
     else:
-        element.children = _mended(node.children, LINE if tag in {"h2", "h3", "h4"} else place)
+        inside = LINE if tag in {"h2", "h3", "h4"} else FOLDED if element.is_spoiler else place
+        element.children = _mended(node.children, inside)
     if tag == "span" and _has_block(element.children):
         element.tag = "section"
     return [element]
 
 
-def _paragraph(nodes):
+def _paragraph(nodes, place):
     """A paragraph, unless blocks stand in it: then those, with whatever text is between them."""
-    children = _mended(nodes, FLOW)
+    children = _mended(nodes, place)
     return [" ", *children, " "] if _has_block(children) else [Element("p", {}, children)]
 
 
@@ -176,15 +200,27 @@ def _figure(element):
     return Element("figure", element.attrs, [caption] if caption.words.strip() else [])
 
 
+def _link_instead(element, attrs):
+    """A paragraph that leads where an embed was to come from which is none we know; None where that is no address."""
+    address = web_address(attrs.get("data-embed", ""))
+    words = " ".join(element.words.split()) or address
+    return address and Element("p", {}, [Element("a", {"href": address}, [words])])
+
+
 def _table(element, place):
-    """A table of one body, as the editor writes it; what is neither row nor space goes before it."""
-    rows, strays = [], []
+    """A table of one body, as the editor writes it, under its caption; what is neither row nor space goes before it."""
+    rows, strays, captions = [], [], []
     for node in element.children:
         grouped = not isinstance(node, str) and node.tag in {"thead", "tbody", "tfoot"}
         for part in node.children if grouped else [node]:
-            (rows if not isinstance(part, str) and part.tag == "tr" else strays).append(part)
-    table = [Element("table", {}, [Element("tbody", {}, _mended(rows, place))])] if rows else []
-    return _mended(strays, place) + table
+            named = not isinstance(part, str) and part.tag
+            {"tr": rows, "caption": captions}.get(named, strays).append(part)
+    words = " ".join(" ".join(line for caption in captions for line in caption.lines).split())
+    if not rows:
+        return _mended([*strays, words], place)
+    caption = [Element("caption", {}, [words])] if words else []
+    table = Element("table", {}, [*caption, Element("tbody", {}, _mended(rows, place))])
+    return [*_mended(strays, place), table]
 
 
 # --- Writing HTML ---
@@ -297,6 +333,28 @@ def _once(html):
     nodes = _mended(root.children, FLOW)
     while nodes and _is_blank(nodes[-1]):
         nodes.pop()
+    writer = _Writer()
+    writer.nodes(nodes)
+    writer.edge()
+    return "".join(writer.out)
+
+
+def blocks(html):
+    """The HTML of each block at the top of a sanitised body; a line of text that stands in none becomes a paragraph."""
+    found, line = [], []
+    for node in [*read(html).children, None]:
+        if node is not None and (isinstance(node, str) or not node.is_block):
+            line.append(node)
+            continue
+        if not all(isinstance(part, str) and not part.strip() for part in line):
+            found.append(_written(line if _has_block(line) else [Element("p", {}, line)]))
+        line = []
+        if node is not None:
+            found.append(_written([node]))
+    return found
+
+
+def _written(nodes):
     writer = _Writer()
     writer.nodes(nodes)
     writer.edge()

@@ -4,12 +4,8 @@ From NEWSDESK_DIGEST_HOUR on, desk time, at most once a day, however many proces
 moves the person's `digest_sent` to today sends it. When something comes up later on a day without a mail, it goes then.
 """
 
-import logging
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, get_connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -18,18 +14,15 @@ from articles import second_look
 from articles.second_look import MOST_COUNTED, Reason
 from shows.answers import format_date
 from web.addresses import address
-
-logger = logging.getLogger(__name__)
+from web.mail import Post
 
 SHOWN = 20  # the rest is one press away
-# What may go wrong with one mail: the server, the line to it, and an address or name that cannot stand in a header.
-PROBLEMS = (SMTPException, OSError, ValueError)
 
 
 def send_digests(at=None):
     """Mail everybody who has something to look at and was not mailed today; returns how many were.
 
-    Four queries a time when nobody has anything. Side effects: mails, `digest_sent`. A mail that fails is logged and
+    Three queries a time when nobody has anything. Side effects: mails, `digest_sent`. A mail that fails is logged and
     tried again the next time; when the server cannot be reached at all, nobody's is tried.
     """
     at = at or timezone.now()
@@ -40,14 +33,11 @@ def send_digests(at=None):
     people = [person for person in people if person.pk in theirs]
     if not people:
         return 0
-    connection = get_connection()
-    try:
-        connection.open()
-    except PROBLEMS as problem:
-        logger.warning("No mail can be sent: %s; %s wait for theirs", problem, len(people))
+    post = Post("daily mail")
+    if not post.is_open(len(people)):
         return 0
-    sent = sum(send_to(person, at, connection) for person in people)
-    connection.close()
+    sent = sum(send_to(person, at, post) for person in people)
+    post.close()
     return sent
 
 
@@ -59,7 +49,7 @@ def to_mail(today):
     return people.filter(not_yet, at_work).order_by("pk")
 
 
-def send_to(person, at, connection):
+def send_to(person, at, post):
     """Claim today's mail to `person` and send it; False when another process has it, or it could not be sent."""
     rows, more = second_look.page(at, owner=person.pk, size=MOST_COUNTED)
     if not rows:
@@ -68,28 +58,10 @@ def send_to(person, at, connection):
     accounts = get_user_model().objects.filter(pk=person.pk)
     if not accounts.filter(digest_sent=before).update(digest_sent=today):
         return False
-    try:
-        EmailMessage(
-            subject=subject(rows, more),
-            body=body(rows, more),
-            to=[person.email],
-            headers={"Auto-Submitted": "auto-generated"},  # so that nobody's holiday answers it
-            connection=connection,
-        ).send()
-    except PROBLEMS as problem:
-        accounts.filter(digest_sent=today).update(digest_sent=before)
-        logger.warning("The daily mail to %s was not sent: %s; next try at the next tick", person, problem)
-        _close(connection)
-        return False
-    return True
-
-
-def _close(connection):
-    """Give up a line that may be broken: the next mail opens another."""
-    try:
-        connection.close()
-    except PROBLEMS as problem:
-        logger.info("The line to the mail server was broken: %s", problem)
+    if post.send(person, subject(rows, more), body(rows, more)):
+        return True
+    accounts.filter(digest_sent=today).update(digest_sent=before)
+    return False
 
 
 # What it says
@@ -120,7 +92,7 @@ def body(rows, more):
 def _entry(row):
     lines = [row.headline, _why(row), *(f"“{sentence}”" for sentence in row.sentences)]
     lines.append(_whole(address("story", row.slug)))
-    lines.append(f"Edit: {_whole(reverse('admin:articles_article_change', args=[row.article]))}")
+    lines.append(f"Edit: {_whole(row.edit)}")
     return "\n".join(" ".join(line.split()) for line in lines)
 
 

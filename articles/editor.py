@@ -3,7 +3,9 @@
 from django.templatetags.static import static
 from django.urls import reverse
 from django_prose_editor.widgets import AdminProseEditorWidget
-from js_asset import InlineStyle, Media
+from js_asset import ImportMap, InlineStyle, Media
+
+from articles.embeds import HOSTS
 
 # What a writer can do; `articles/body.py` keeps exactly what these write.
 EXTENSIONS = {
@@ -35,7 +37,7 @@ EXTENSIONS = {
     "SpecialCharacters": True,
     "NoSpellCheck": False,
     "Placeholder": {"placeholder": "Write here. @ brings live facts, live blocks and mentions."},
-    # Ours, from desk/live_editor.js and desk/true_while.js. Blockquote and OrderedList come from there too.
+    # Ours, from the modules named below. Link, OrderedList and Table come from there too.
     "Mention": True,
     "Fact": True,
     "LiveBlock": True,
@@ -43,9 +45,23 @@ EXTENSIONS = {
     "While": True,
     "WhilePassage": True,
     "TrueWhile": True,
+    "Embed": True,
+    "Spoiler": True,
+    "Spoilers": True,
     "Named": True,
+    "Telling": True,
+    "Paste": True,
+    "Counts": True,
+    "Shortcuts": True,
+    "Suggested": True,
 }
-MODULES = ("live_editor", "true_while")
+MODULES = (
+    "live_editor", "true_while", "quotes", "embeds", "spoilers", "tables", "telling", "paste", "pictures", "counts",
+    "shortcuts", "suggestions",
+)  # fmt: skip
+# What these import by name: no file may name another by its path, which changes with its content.
+IMPORTED = ("asking", "at_card", "dialogs", "placing", "pasted_html", "picture_dialog")
+SHARED = {f"desk/{name}": f"desk/{name}.js" for name in IMPORTED}
 # The stock menu hides block types in a dropdown that no keyboard opens.
 MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "live", "table", "history", "utility"]
 
@@ -53,29 +69,52 @@ MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link",
 class BodyWidget(AdminProseEditorWidget):
     """The editor for a body.
 
-    `lookup` names the URL that answers the @ menu, asked with `q` (what was typed), `kind` (fact, block, mention or
-    empty for all) and `show` (the values, comma-separated, of the form's field `show_field`; empty without one). It
-    answers {"results": [{"kind", "ref", "form", "block", "label", "text", "hint"}, …]}; to the kind "condition", or to
-    a `ref`, with the facts of articles/conditions.py. Those of the text itself the page may bring along as JSON, {ref:
-    fact}, in a script element named `condition-facts`.
+    `lookup` names the URL that answers the @ menu, asked with `q` (what was typed), `kind` (fact, block, mention, quote
+    or empty for all) and `show` (the values, comma-separated, of the form's field `show_field`; empty without one). It
+    answers {"results": […]} with the rows of articles/lookup.py; to `card`, with one card of articles/lookup_card.py;
+    to the kind "condition", or to a `ref`, with the facts of articles/conditions.py, and to the kind "quote" with
+    `ref`, "7,12", with these quotes. Facts of the text itself the page may bring along as JSON, {ref: fact}, in a
+    script element named `condition-facts`. `quotes` begins the names of the bank's own URLs; `embed` names the one
+    that understands an address (articles/embedding.py).
+
+    `pictures` is what pictures.choosing.open_to says of whoever writes; left empty, no pictures are offered.
     """
 
-    def __init__(self, attrs=None, *, lookup="admin:articles_article_lookup", show_field="shows"):
+    pictures = {}
+
+    def __init__(
+        self,
+        attrs=None,
+        *,
+        lookup="admin:articles_article_lookup",
+        show_field="shows",
+        quotes="admin:articles_quote",
+        embed="admin:articles_article_embed",
+    ):
         super().__init__(attrs, preset="configurable")
         self.lookup = lookup
         self.show_field = show_field
+        self.quotes = quotes
+        self.embed = embed
 
     def get_config(self):
-        at_menu = {"lookup": reverse(self.lookup), "showField": self.show_field}
-        menu = {"groups": [{"group": group} for group in MENU]}
-        self.config = {"extensions": {**EXTENSIONS, "Menu": menu, "AtMenu": at_menu}}
+        options = {
+            "Menu": {"groups": [{"group": group} for group in MENU]},
+            "AtMenu": {"lookup": reverse(self.lookup), "showField": self.show_field},
+            "BankQuote": {"bank": reverse(f"{self.quotes}_changelist")},
+            "Quotes": {"typed": reverse(f"{self.quotes}_typed")},
+            "Embeds": {"check": reverse(self.embed), "hosts": {host: each.name for host, each in HOSTS.items()}},
+            "Pictures": self.pictures,
+        }
+        self.config = {"extensions": {**EXTENSIONS, **options}}
         return super().get_config() | {"js_modules": [static(f"desk/{name}.js") for name in MODULES]}
 
     @property
     def media(self):
         # Named after the editor's own sheets, so that it comes after them.
-        ours = ["django_prose_editor/editor.css", "django_prose_editor/overrides.css", "desk/live_editor.css"]
-        return super().media + Media(css={"all": ours})
+        ours = ["django_prose_editor/editor.css", "django_prose_editor/overrides.css"]
+        ours += ["desk/live_editor.css", "desk/typing.css"]
+        return super().media + Media(css={"all": ours}, importmap=ImportMap(SHARED))
 
 
 class EditorAdminMixin:

@@ -17,6 +17,14 @@ class BodyFormField(forms.CharField):
     def to_python(self, value):
         return sanitise(super().to_python(value))
 
+    def bound_data(self, data, initial):
+        """What a form shows again of what was typed and not stored: cleaned too, before an editor reads it."""
+        typed = super().bound_data(data, initial)
+        try:
+            return sanitise(typed)
+        except ValidationError:  # longer than a story may be: all of it is given back, with that sentence
+            return typed
+
     def has_changed(self, initial, data):
         try:
             return self.disabled is False and self.to_python(data) != self.to_python(initial)

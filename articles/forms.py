@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib.admin import site
+from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from articles.models import MAINTAINED, Amendment, Article, Topic
 from facts.history import in_words
@@ -11,10 +13,13 @@ from staff.models import Profile
 from web.bases import SLUG
 from web.fields import LineFormField, TextFormField, WordsFormField
 from web.forms import AddressedForm
+from web.moments import MomentField, written
 from web.widgets import AutocompleteMany
 
 # What a button of the form asks for besides saving, by the button's name.
-STEPS = ("submit", "publish", "schedule", "send_back", "withdraw")
+STEPS = ("submit", "publish", "schedule", "send_back", "withdraw", "plan_update", "plan_withdrawal")
+# Those that let readers have what was typed, now or later, and so may tell them what changed.
+TELLING = {"publish", "plan_update"}
 FURTHEST = 10  # years ahead for which a story can be scheduled
 
 
@@ -33,15 +38,21 @@ class TogetherField(forms.ModelChoiceField):
     """An announcement that waits, by its moment and what it says."""
 
     def label_from_instance(self, report):
-        moment = timezone.localtime(report.effective_at).strftime("%-d %B %Y, %H:%M")
         said = in_words(report.statements.with_history_data())
-        return f"{moment}: " + "; ".join(f"{each.about}, {each.label} {each.reads}" for each in said)
+        return f"{written(report.effective_at)}: " + "; ".join(
+            f"{each.about}, {each.label} {each.reads}" for each in said
+        )
 
 
 class StoryForm(AddressedForm):
-    """`refusal` is why the step asked for was refused, said above what was typed."""
+    """`refusal` is why the step asked for was refused, said above what was typed.
 
-    refusal = ""
+    Whoever may not see what waits is offered no announcement that does. `copy` is the WorkingCopy a form that is opened
+    starts from: it holds what was typed as it stands, and says nothing of what is wrong with it before it is saved.
+    """
+
+    refusal, may_see_waiting = "", False
+    copy = None
 
     authors = AuthorsField(
         Profile.objects.all(),
@@ -69,11 +80,15 @@ class StoryForm(AddressedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Stands on the story’s page, with the day.",
     )
-    publish_at = forms.DateTimeField(
+    place = forms.ChoiceField(
         required=False,
-        label="Publish at",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label="Stands",
+        # Empty likewise.
+        choices=[("", "at the foot of the story"), (Amendment.Place.TOP, "above its text")],
     )
+    publish_at = MomentField(required=False, label="Publish at")
+    update_at = MomentField(required=False, label="Changes go out at")
+    withdraw_at = MomentField(required=False, label="Withdraw at")
 
     goes_with = TogetherField(
         Report.objects.none(),
@@ -84,15 +99,18 @@ class StoryForm(AddressedForm):
     )
 
     class Meta:
-        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}
+        # An area, as a headline that is written on a telephone takes more than one line; line breaks in it are spaces.
+        widgets = {"headline": forms.Textarea(attrs={"rows": 1}), "standfirst": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args, instance=None, initial=None, **kwargs):
+    def __init__(self, data=None, *args, instance=None, initial=None, **kwargs):
         latest = instance.latest.document if instance and instance.latest_id else {}
         moment = instance.publish_at if instance and is_scheduled(instance) else None
         super().__init__(
-            *args, instance=instance, initial={**latest, "publish_at": moment, **(initial or {})}, **kwargs
+            data, *args, instance=instance, initial={**latest, "publish_at": moment, **(initial or {})}, **kwargs
         )
-        shows = latest.get("shows", ())
+        if data is None and self.copy:
+            self.is_bound, self.data, self._errors = True, MultiValueDict(self.copy.typed), ErrorDict()
+        shows = latest.get("shows", ()) if self.may_see_waiting else ()
         waiting = Report.objects.waiting().filter(refusal="", statements__fact__show__in=shows).distinct()
         self.fields["goes_with"].queryset = waiting.order_by("effective_at") if shows else Report.objects.none()
         self.initial.setdefault("goes_with", instance.goes_with_id if instance else None)
@@ -120,10 +138,13 @@ class StoryForm(AddressedForm):
         return self.cleaned_data["tags"]
 
     def clean_publish_at(self):
-        moment = self.cleaned_data["publish_at"]
-        if moment and abs(moment.year - timezone.now().year) > FURTHEST:
-            raise forms.ValidationError(f"That is more than {FURTHEST} years away.")
-        return moment and moment.replace(second=0, microsecond=0)
+        return whole_minute(self.cleaned_data["publish_at"])
+
+    def clean_update_at(self):
+        return whole_minute(self.cleaned_data["update_at"])
+
+    def clean_withdraw_at(self):
+        return whole_minute(self.cleaned_data["withdraw_at"])
 
     def clean(self):
         cleaned = super().clean()
@@ -133,6 +154,9 @@ class StoryForm(AddressedForm):
             cleaned["publish_at"] = cleaned["goes_with"].effective_at
         if "publish_at" not in self.errors:
             self._check_moment(cleaned.get("publish_at"))
+        for step, name in (("plan_update", "update_at"), ("plan_withdrawal", "withdraw_at")):
+            if name not in self.errors:
+                self._check_plan(step, name, cleaned.get(name))
         self._check_amendment(cleaned)
         if self.refusal:
             self.add_error(None, self.refusal)
@@ -140,12 +164,12 @@ class StoryForm(AddressedForm):
 
     def _check_amendment(self, cleaned):
         """Words for readers go out with a material update and with nothing else, or they would be lost unseen."""
-        words, step = cleaned.get("changed"), self.step
-        if step != "publish" and words:
+        words, telling = cleaned.get("changed"), self.step in TELLING
+        if not telling and words:
             self.add_error("changed", "These words go out when the changes are published: press that, or empty them.")
-        elif step == "publish" and self.is_material and not words and "changed" not in self.errors:
+        elif telling and self.is_material and not words and "changed" not in self.errors:
             self.add_error("changed", "Say what changed: readers see it with the new date.")
-        elif step == "publish" and words and not self.is_material:
+        elif telling and words and not self.is_material:
             self.add_error("changed", "Tick Material update to tell readers of it, or empty these words.")
 
     @property
@@ -155,10 +179,11 @@ class StoryForm(AddressedForm):
 
     @property
     def amended(self):
-        """(kind, words) of what readers are told had changed, or None."""
+        """(kind, words, place) of what readers are told had changed, or None."""
         if not self.is_material:
             return None
-        return self.cleaned_data["amendment"] or Amendment.Kind.UPDATE, self.cleaned_data["changed"]
+        kind, place = self.cleaned_data["amendment"], self.cleaned_data["place"]
+        return kind or Amendment.Kind.UPDATE, self.cleaned_data["changed"], place or Amendment.Place.FOOT
 
     def _check_moment(self, moment):
         if self.step == "publish" and moment and "publish_at" in self.changed_data:
@@ -171,6 +196,12 @@ class StoryForm(AddressedForm):
             self.add_error("publish_at", "Say when readers shall have it.")
         elif moment <= timezone.now():
             self.add_error("publish_at", "That minute has passed: choose one to come, or publish now.")
+
+    def _check_plan(self, step, name, moment):
+        if self.step == step and not moment:
+            self.add_error(name, "Say when.")
+        elif self.step != step and moment:
+            self.add_error(name, "You named a moment: press the button beside it, or empty it.")
 
     def document(self):
         """What was typed, as articles/editing.py keeps it."""
@@ -190,6 +221,22 @@ class StoryForm(AddressedForm):
 
     def _save_m2m(self):
         """Nor on its relations."""
+
+
+class MomentForm(forms.Form):
+    """Another moment for something that is planned."""
+
+    at = MomentField(label="When", label_suffix="")
+
+    def clean_at(self):
+        return whole_minute(self.cleaned_data["at"])
+
+
+def whole_minute(moment):
+    """`moment` without its seconds; refused beyond FURTHEST."""
+    if moment and abs(moment.year - timezone.now().year) > FURTHEST:
+        raise forms.ValidationError(f"That is more than {FURTHEST} years away.")
+    return moment and moment.replace(second=0, microsecond=0)
 
 
 def is_scheduled(article, at=None):

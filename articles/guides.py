@@ -21,6 +21,7 @@ from shows.derivation import ONE_SEASON, last_and_next
 from shows.models import Season, Show
 from shows.words import SeasonStatus
 from web.addresses import address
+from web.among import Among
 from web.prepared import prepared
 
 
@@ -169,7 +170,7 @@ def completed_lately(at):
     """
     latest = Statement.objects.moving().filter(moved__gte=at - LATELY).order_by("-moved", "-pk")
     changes = Statement.objects.filter(
-        pk__in=latest.values("pk")[:LATEST_CHANGES],
+        Among("pk", latest.values("pk")[:LATEST_CHANGES]),
         number=F("fact__number"),
         fact__name="status",
         fact__word=SeasonStatus.COMPLETE,
@@ -179,7 +180,7 @@ def completed_lately(at):
     later = guides.filter(season__show=OuterRef("show"), season__number__gt=OuterRef("number"))
     following = Season.objects.filter(show=OuterRef("show"), number__gt=OuterRef("number")).order_by("number")
     status = Fact.objects.filter(season=OuterRef("pk"), name="status")
-    seasons = Season.objects.filter(pk__in=changes.values("fact__season"), final=False).regular()
+    seasons = Season.objects.filter(Among("pk", changes.values("fact__season")), final=False).regular()
     seasons = seasons.exclude(show__form__in=ONE_SEASON).filter(Exists(own), ~Exists(later))
     return (
         seasons.annotate(

@@ -1,4 +1,4 @@
-"""What the @ menu offers: facts, blocks and mentions that match a few words, such as "all of us dead 2 status".
+"""What the @ menu offers: facts, blocks, mentions and quotes for a few words, such as "all of us dead 2 status".
 
 Asked for conditions, it offers the facts that words may hang on instead.
 """
@@ -10,8 +10,9 @@ from functools import cached_property
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 
+from articles import lookup_card, quoting
 from articles.conditions import USUAL as USUAL_CONDITIONS
-from articles.conditions import in_words
+from articles.conditions import facts_in_words, in_words
 from facts.forms import forms_of, say
 from facts.reading import with_answers
 from facts.refs import FactRef
@@ -19,12 +20,14 @@ from facts.values import FACTS
 from people.models import OtherName, Person
 from shows.models import Appearance, CastMember, Character, OtherTitle, Season, Show
 from web.text import clean_line, search_key
+from web.widgets import keys_in
 
 LONGEST = 100  # characters of a question that are read
 MOST_WORDS = 8
 # How many of each kind are offered together; a question for one kind gets them all.
-MOST = {"fact": 9, "block": 4, "mention": 7}
+MOST = {"fact": 9, "block": 4, "mention": 7, "quote": 3}
 MOST_OF_ONE = 20
+MOST_NAMED = 200  # quotes of one text
 NAMED = 8  # of each kind of thing that are looked at
 SHOWS = 4  # whose facts and blocks are offered
 SEASONS = 3  # of a show, the latest, whose conditions are offered unless another one is asked for
@@ -41,24 +44,33 @@ FACT_WORDS = {
     **dict.fromkeys(("moved", "network"), "moved_to"),
 }
 BLOCK_WORDS = {"status": "status", "cast": "cast", "seasons": "seasons"}
-FILLERS = {"season", "series", "fact", "block"}
+QUOTE_WORDS = {"quote", "quotes"}
+FILLERS = {"season", "series", "fact", "block", *QUOTE_WORDS}
 SEASON = re.compile(r"(?:s|season|series)?(\d{1,4})\Z")
 USUAL = ("status", "release")
 
 
 def look_up(question, *, kind="", about=()):
-    """Dicts {"kind", "ref", "form", "block", "label", "text", "hint"}, the best first; about 20 at most.
+    """Dicts {"kind", "ref", "form", "block", "label", "text", "hint", "card"}, the best first; about 20 at most.
 
-    `kind` asks for "fact", "block" or "mention" only; `about` are the keys of the story's shows, which come first.
-    Without words it is their facts, blocks and cast. "condition" asks for articles.conditions.FactInWords as dicts.
-    At most three queries.
+    `kind` asks for "fact", "block", "mention" or "quote" only; `about` are the keys of the story's shows, which come
+    first. Without words it is their facts, blocks and cast. `card` is what articles/lookup_card.py shows beside the
+    row, None where it is to be asked for. "condition" asks for articles.conditions.FactInWords as dicts. At most three
+    queries, and one for quotes.
     """
-    found = _Matches(Question.read(question), frozenset(about))
+    found = _Matches(Question.read(question), frozenset(about), alone=kind)
     if kind == "condition":
         return [fact.as_row() for fact in found.conditions()[:MOST_OF_ONE]]
     wanted = [kind] if kind in MOST else list(MOST)
     most = {kind: MOST_OF_ONE} if len(wanted) == 1 else MOST
     return [row for each in wanted for row in getattr(found, f"{each}s")()[: most[each]]]
+
+
+def named_by(ref, *, kind=""):
+    """What `ref` names, as dicts: a fact that words may hang on; of "quote" those with these keys, "7,12"."""
+    if kind == "quote":
+        return quoting.named(sorted(keys_in(ref.split(",")))[:MOST_NAMED])
+    return [fact.as_row() for fact in facts_in_words([ref]).values()]
 
 
 @dataclass(frozen=True)
@@ -106,9 +118,10 @@ class Named:
 
 
 class _Matches:
-    def __init__(self, question, about):
+    def __init__(self, question, about, alone=""):
         self.question = question
         self.about = about
+        self.alone = alone  # the one kind that is asked for
 
     # What is named
 
@@ -174,8 +187,12 @@ class _Matches:
         if not self.question.words:
             return self.cast()
         seasons = [_season(season) for _, found, *_ in self.asked() for season in found[:2]]
-        named = [_mention(each) for each in self.named]
+        named = [_mention(each, self.seasons_of(each)) for each in self.named]
         return [*named[:1], *seasons[:3], *named[1:]]
+
+    def seasons_of(self, named):
+        """The seasons at hand of a show that is named; [] of anything else."""
+        return [each for each in self.seasons if named.kind == "show" and each.show_id == named.pk]
 
     def cast(self):
         """The story's cast and the parts they play; one query."""
@@ -187,6 +204,13 @@ class _Matches:
             both += [Named("character", part.pk, part.name, person.name)] if part else []
             found |= {(each.kind, each.pk): _mention(each) for each in both}
         return list(found.values())
+
+    def quotes(self):
+        """Quotes in which every word stands; whoever asks for one by that word may also take down a new one."""
+        words = [word for word in self.question.words if search_key(word) not in QUOTE_WORDS]
+        found = quoting.offered(words, alone=self.alone == "quote")
+        asked = len(words) < len(self.question.words)
+        return [NEW_QUOTE, *found] if asked else found
 
     def conditions(self):
         """The facts that words may hang on, as FactInWords: statuses, other facts of seasons, standings of the cast."""
@@ -271,7 +295,11 @@ def _best(matching, kind, name, more, words, first):
 
 
 def _row(kind, label, **fields):
-    return {"kind": kind, "ref": "", "form": "", "block": "", "label": label, "text": "", "hint": "", **fields}
+    row = {"kind": kind, "ref": "", "form": "", "block": "", "label": label, "text": "", "hint": "", "card": None}
+    return {**row, **fields}
+
+
+NEW_QUOTE = _row("quote", "A quote", hint="find it in the bank, or take down a new one")
 
 
 def _facts(season, name, *, all_forms):
@@ -282,22 +310,29 @@ def _facts(season, name, *, all_forms):
         if text and text not in said and (all_forms or form != "date"):
             said.add(text)
             label = f"{season}, {FACTS['season'][name].label}"
-            yield _row("fact", label, ref=str(ref), form=form, text=text, hint="as of" if form == "date" else form)
+            card, hint = lookup_card.of_fact(season, name, form), "as of" if form == "date" else form
+            yield _row("fact", label, ref=str(ref), form=form, text=text, hint=hint, card=card)
 
 
 def _blocks(show, seasons):
     for season in seasons:
-        yield _row("block", f"Status of {season}", ref=f"season:{season.pk}", block="status", text=season.answer)
+        card = lookup_card.of_status_block(season)
+        yield _row(
+            "block", f"Status of {season}", ref=f"season:{season.pk}", block="status", text=season.answer, card=card
+        )
         if season.has_cast:
             yield _row("block", f"Cast of {season}", ref=f"season:{season.pk}", block="cast")
     if seasons:
-        yield _row("block", f"All seasons of {seasons[0].show}", ref=f"show:{show.pk}", block="seasons")
+        card = lookup_card.of_seasons_block(seasons)
+        yield _row("block", f"All seasons of {seasons[0].show}", ref=f"show:{show.pk}", block="seasons", card=card)
 
 
 def _season(season):
-    return _row("mention", str(season), ref=f"season:{season.pk}", text=str(season), hint="season")
+    card = lookup_card.of_season(season)
+    return _row("mention", str(season), ref=f"season:{season.pk}", text=str(season), hint="season", card=card)
 
 
-def _mention(named):
+def _mention(named, seasons=()):
     hint = f"{named.kind} · {named.more}" if named.more else named.kind
-    return _row("mention", named.name, ref=f"{named.kind}:{named.pk}", text=named.name, hint=hint)
+    card = lookup_card.of_show(seasons) if seasons else None
+    return _row("mention", named.name, ref=f"{named.kind}:{named.pk}", text=named.name, hint=hint, card=card)

@@ -55,9 +55,10 @@ def read_while(condition):
 
 
 VOID = {"br", "hr"}
-BLOCK_TAGS = {"blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "hr", "li", "ol", "p", "section"} | {
-    "table", "tbody", "td", "th", "tr", "ul"
-}  # fmt: skip
+BLOCK_TAGS = {
+    *("blockquote", "caption", "div", "figcaption", "figure", "h2", "h3", "h4", "hr", "li", "ol", "p", "section"),
+    *("table", "tbody", "td", "th", "tr", "ul"),
+}
 
 
 @dataclass(slots=True)
@@ -79,6 +80,24 @@ class Element:
         return self.tag == "div" and "data-live-block" in self.attrs
 
     @property
+    def is_picture(self):
+        return self.tag == "figure" and "data-picture" in self.attrs
+
+    @property
+    def is_embed(self):
+        return self.tag == "figure" and "data-embed" in self.attrs
+
+    @property
+    def is_quote(self):
+        """Whether it is a quote of the bank, and so holds what was said when it was put there: paragraphs of words."""
+        return self.tag == "blockquote" and "data-quote" in self.attrs
+
+    @property
+    def is_spoiler(self):
+        """Whether it is a passage behind a fold, which says what is in it and gives nothing away."""
+        return self.tag == "section" and "data-spoiler" in self.attrs
+
+    @property
     def is_chip(self):
         """Whether it stands for something known to the desk and holds nothing but words."""
         return self.tag == "data" or self.is_mention or self.is_live_block
@@ -91,6 +110,22 @@ class Element:
     def words(self):
         """All text inside, tags left out."""
         return "".join(child if isinstance(child, str) else child.words for child in self.children)
+
+    @property
+    def lines(self):
+        """`words` as a list: a block begins a line, and so does a break. Empty ones are left out."""
+        return [line for line in "".join(_broken(self)).split("\n") if line.strip()]
+
+
+def _broken(element):
+    """The words of `element`, with a line break wherever a browser breaks the line."""
+    for child in element.children:
+        if isinstance(child, str):
+            yield " ".join(child.split("\n"))
+        elif child.is_block or child.tag in VOID:
+            yield from ("\n", *_broken(child), "\n")
+        else:
+            yield from _broken(child)
 
 
 class _Reader(HTMLParser):

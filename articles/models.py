@@ -8,6 +8,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles.fields import BodyField
+from articles.kinds import MAINTAINED, UNFINISHED, Kind, State
 from pictures.shown import columns
 from web.addresses import address
 from web.bases import Addressed, Versioned
@@ -15,7 +16,7 @@ from web.fields import CleanJSONField, LineField, TextField
 from web.text import slug_for
 
 
-class Topic(TagBase):
+class Topic(Versioned, TagBase):
     """A tag. Our own model, so that its slug is ASCII and never empty."""
 
     name = LineField(unique=True, max_length=100)
@@ -71,25 +72,8 @@ class TaggedArticle(Tie, ItemBase):
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_per_story")]
 
 
-class Kind(models.TextChoices):
-    GUIDE = "guide", "guide"
-    LIST = "list", "list"
-    NEWS = "news", "news"
-    RECAP = "recap", "recap"
-    REVIEW = "review", "review"
-    INTERVIEW = "interview", "interview"
-
-
-# Kept true for as long as they are up; the other kinds are a record of their day.
-MAINTAINED = {Kind.GUIDE, Kind.LIST}
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", "draft"
-    IN_REVIEW = "in_review", "in review"
-    APPROVED = "approved", "approved"
-    WITHDRAWN = "withdrawn", "withdrawn"
-
+# Written at once by articles/assigning.py, by `update()` alone.
+GIVEN = ("assigned_to", "due_on", "desk_note")
 
 LINE = ["pk", "headline", "slug", "kind", "publish_at", "material_update"]
 
@@ -104,13 +88,30 @@ class ArticleQuerySet(models.QuerySet):
         """Stories a reader may see at `at` (default: now)."""
         return self.filter(state=State.APPROVED, publish_at__lte=timezone.now() if at is None else at)
 
+    def met(self, at=None):
+        """Stories that are live at `at`, and those killed after readers had them, whose address says so."""
+        killed = Q(state=State.KILLED, first_published__isnull=False)
+        return self.filter(Q(state=State.APPROVED, publish_at__lte=timezone.now() if at is None else at) | killed)
+
     def held(self):
         """Stories no editor lets readers have: few among many, and with an index of their own."""
         return self.exclude(state=State.APPROVED)
 
+    def unannounced(self, at=None):
+        """Stories that went out by the clock by `at`, and nobody was told yet; the first to go out first."""
+        return self.live(at).filter(unannounced=True).order_by("publish_at", "pk")
+
     def scheduled(self, at=None):
         """Stories readers will have after `at`."""
         return self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
+
+    def unfinished(self):
+        """Stories somebody is still at work on: not approved, and not taken out."""
+        return self.filter(state__in=UNFINISHED)
+
+    def late(self, today=None):
+        """Unfinished stories whose day has passed; `today` is the desk's."""
+        return self.unfinished().filter(due_on__lt=today or timezone.localdate())
 
     def go_out_at(self, moment, *, at=None, report=None):
         """Of these, let what readers do not have yet go out at `moment`, with `report` from now on where one is given.
@@ -121,10 +122,20 @@ class ArticleQuerySet(models.QuerySet):
         ahead = self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
         return ahead._redate(publish_at=moment, first_published=moment, **tied)
 
-    def off_schedule(self, at=None):
-        """Of these, give back to the editors what no reader has yet. Side effect: their ties."""
+    @transaction.atomic
+    def off_schedule(self, at=None, *, why, by=None):
+        """Of these, give back to the editors what no reader has yet, because of `why`, a clause; returns how many.
+
+        Side effects: their ties; of each an entry of the log, and a Notice to whoever works on it.
+        """
+        from articles.publishing import tell_off_schedule
+
         ahead = self.filter(state=State.APPROVED, first_published__gt=at or timezone.now())
-        return ahead._redate(state=State.IN_REVIEW, publish_at=None, first_published=None, goes_with=None)
+        stories = list(ahead.select_for_update(of=("self",)).select_related("owner", "assigned_to"))
+        ahead._redate(state=State.IN_REVIEW, publish_at=None, first_published=None, goes_with=None)
+        for story in stories:
+            tell_off_schedule(story, why, by=by, at=at)
+        return len(stories)
 
     @transaction.atomic
     def _redate(self, **columns):
@@ -181,6 +192,8 @@ class Article(Addressed, Versioned):
     publish_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_published = models.DateTimeField(null=True, blank=True, editable=False)
     material_update = models.DateTimeField(null=True, blank=True, editable=False)
+    # Whether its writer is still to be told that it went out by the clock; `manage.py tick` does.
+    unannounced = models.BooleanField(default=False, editable=False)
     # The body as ready HTML and the marks between it, see articles/parts.py; `rebuild_references` makes it anew.
     parts = CleanJSONField(default=list, editable=False)
 
@@ -196,6 +209,12 @@ class Article(Addressed, Versioned):
         verbose_name="writer",
     )
     touched = models.DateTimeField(default=timezone.now, editable=False)
+    # For the desk alone, and written at once: who works on it, until when, and what for.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="assignments"
+    )
+    due_on = models.DateField("due", null=True, blank=True, editable=False)
+    desk_note = TextField(max_length=1000, blank=True, editable=False)
     # A waiting report this story goes out together with.
     goes_with = models.ForeignKey(
         "facts.Report", models.SET_NULL, null=True, blank=True, editable=False, related_name="stories"
@@ -208,17 +227,32 @@ class Article(Addressed, Versioned):
     class Meta:
         verbose_name = "story"
         verbose_name_plural = "stories"
-        permissions = [("publish_article", "Can publish and withdraw stories")]
+        permissions = [
+            ("publish_article", "Can publish and withdraw stories"),
+            ("publish_on_beat", "Can publish and withdraw own stories about shows of the own beat"),
+        ]
         indexes = [
             models.Index(fields=["-publish_at", "-id"], condition=Q(state="approved"), name="stories_newest"),
             models.Index(fields=["id"], condition=~Q(state="approved"), name="stories_held"),
-            models.Index(fields=["-touched", "-id"], name="stories_touched"),
+            # With what the desk's list is searched for, and filtered by, so that no story is read to pass over it.
+            models.Index(fields=["-touched", "-id", "draft_headline", "slug"], name="stories_touched"),
+            models.Index(fields=["kind", "-touched", "-id", "state"], name="stories_of_kind"),
             # One a state, for the desk's lists. One over all states would tempt SQLite to begin every list at them.
             *(
                 models.Index(fields=["-touched", "-id"], condition=Q(state=state), name=f"stories_{state}")
-                for state in ("draft", "in_review", "approved", "withdrawn")
+                for state in ("draft", "in_review", "approved", "withdrawn", "killed")
             ),
             models.Index(fields=["owner", "-touched"], name="stories_of_writer"),
+            models.Index(fields=["owner", "state", "-touched", "-id"], name="stories_of_writer_in"),
+            models.Index(
+                fields=["assigned_to", "state", "due_on"], condition=Q(assigned_to__isnull=False), name="stories_given"
+            ),
+            models.Index(
+                fields=["assigned_to", "-touched"], condition=Q(assigned_to__isnull=False), name="stories_given_list"
+            ),
+            # What is published keeps its day.
+            models.Index(fields=["state", "due_on"], condition=Q(due_on__isnull=False), name="stories_due"),
+            models.Index(fields=["publish_at"], condition=Q(unannounced=True), name="stories_unannounced"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="one_story_per_slug"),
@@ -230,6 +264,14 @@ class Article(Addressed, Versioned):
 
     def __str__(self):
         return self.draft_headline or self.headline
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save. Who has it, until when and what for stay as stored: whoever saves may have read them long ago."""
+        if not self._state.adding and update_fields is None:
+            deferred = self.get_deferred_fields()
+            columns = {field.name for field in self._meta.concrete_fields if field.attname not in deferred}
+            update_fields = columns - {"id", *GIVEN}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def slug_source(self):
@@ -248,6 +290,11 @@ class Article(Addressed, Versioned):
 
     def is_live(self, at=None):
         return self.state == State.APPROVED and self.publish_at <= (at or timezone.now())
+
+    def is_late(self, today=None):
+        """Whether its day has passed and it is not done."""
+        today = today or timezone.localdate()
+        return self.state in UNFINISHED and self.due_on is not None and self.due_on < today
 
     @property
     def has_unpublished_changes(self):
@@ -288,6 +335,7 @@ class Revision(models.Model):
     document = CleanJSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    name = LineField(max_length=80, blank=True)
     note = LineField(max_length=300, blank=True)
 
     class Meta:
@@ -296,27 +344,6 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"Revision {self.number}"
-
-
-class Amendment(models.Model):
-    """What was changed in a story after readers had it, in words for them."""
-
-    class Kind(models.TextChoices):
-        UPDATE = "update", "update"
-        CLARIFICATION = "clarification", "clarification"
-        CORRECTION = "correction", "correction"
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="amendments")
-    kind = models.CharField(max_length=14, choices=Kind)
-    words = TextField(max_length=1000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} of {self.article}"
 
 
 class ReaderCount(models.Model):
@@ -333,9 +360,14 @@ class ReaderCount(models.Model):
         return f"{self.article}, {self.day}: {self.readers}"
 
 
+from articles.amendments import Amendment  # noqa: E402, F401 - so that Django finds them, here and below
+from articles.drafting import Comment, Presence, PreviewLink, WorkingCopy  # noqa: E402, F401
+from articles.planning import Checklist, Pitch, Planned  # noqa: E402, F401
+from articles.quotes import Quote  # noqa: E402, F401
 from articles.resting import (  # noqa: E402, F401 - so that Django finds them
     Reference,
     ReferenceRole,
     Vouch,
     shown_live,
 )
+from articles.searchable import CatalogueEntry, StoryEntry  # noqa: E402, F401

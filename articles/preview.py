@@ -8,7 +8,7 @@ from articles.as_if import questions, read_as_if
 from articles.models import Article, Topic
 from articles.parts import compile_parts
 from articles.reading import read_parts
-from articles.views import Link, amendments, later_guide, structured_data
+from articles.views import Link, amendments, by_place, later_guide, structured_data
 from people.models import Person
 from pictures.models import Picture
 from shows.models import Show
@@ -35,7 +35,7 @@ def preview_page(article, document, at=None, asked=None):
         "story": story,
         "text": text,
         "later": later_guide(story, text, at),
-        "amendments": amendments(story),
+        "amendments": by_place(told := amendments(story)),
         "questions": offered,
         "as_if": [question for question in offered if question.chosen],
         "authors": authors,
@@ -43,7 +43,7 @@ def preview_page(article, document, at=None, asked=None):
         "people": _links("person", Person, "name", document["people"]),
         "topics": _topics(document["tags"]),
         "related": [],
-        "data": structured_data(story, authors),
+        "data": structured_data(story, authors, told),
     }
 
 

@@ -5,14 +5,15 @@ from datetime import date, timedelta
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
+from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from articles import second_look
-from articles.second_look import LABELS, LookAgain, Reason
+from articles import rights, second_look, vouching
+from articles.models import Vouch
+from articles.second_look import LABELS
+from articles.vouching import LookAgain
 from facts.confirming import confirm
 from facts.rules import Refused
 from shows.models import Season
@@ -35,8 +36,12 @@ def second_look_page(request):
     change = next(iter(keys_in([request.GET.get("change", "")])), None)
     start = min(next(iter(keys_in([request.GET.get("start", "")])), 0), 100_000)
     owned = {"mine": {"owner": request.user.pk}, "desk": {"desk": True}, "all": {}}[whose]
-    rows, more = second_look.page(reasons=[reason] if reason else Reason.ALL, change=change, start=start, **owned)
-    counts = second_look.counts(**owned)
+    absent = second_look.stand_ins()
+    counts = second_look.counts(absent=absent, **owned)
+    wanted = {"reasons": [reason] if reason else (), "change": change, "start": start, **owned}
+    rows, more = second_look.page(counted=counts, absent=absent, **wanted)
+    if start and not rows:  # whoever worked through this page finds what is left on the first
+        return redirect(request.path + _query(request, start=None))
     context = {
         **admin.site.each_context(request),
         "title": "Second look",
@@ -56,14 +61,23 @@ def second_look_page(request):
 
 
 def with_names(rows):
-    """`rows` with `owner`, the name of whose each is, and the address that opens it at its sentence; one query."""
+    """`rows` with `owner`, the name of whose each is, and `vouch`, the last of its words; two queries."""
     users = get_user_model().objects.in_bulk({row.whose for row in rows if row.whose})
+    vouches = last_vouches(rows) if rows else {}
     for row in rows:
+        row.vouch = vouches.get((row.article, row.key))
         row.owner = str(users[row.whose]) if row.whose in users else "the desk"
-        query = QueryDict(mutable=True)
-        query["at"] = row.sentences[0][:200] if row.sentences else ""
-        row.edit = f"{reverse('admin:articles_article_change', args=[row.article])}?{query.urlencode()}"
     return rows
+
+
+def last_vouches(rows):
+    """{(story's key, key of what was vouched for): the latest Vouch}, for the stories of `rows`."""
+    rests_on = Q(fact__in={row.fact for row in rows if row.fact}) | Q(show__in={row.show for row in rows})
+    vouches = Vouch.objects.filter(rests_on, article__in={row.article for row in rows}).select_related("by")
+    return {
+        (vouch.article_id, f"fact:{vouch.fact_id}" if vouch.fact_id else f"show:{vouch.show_id}"): vouch
+        for vouch in vouches.order_by("at", "pk")
+    }
 
 
 def _tab(request, label, here, **changes):
@@ -84,13 +98,15 @@ def _act(request):
     single = request.POST.get("_only") or request.POST.get("_checked")
     rows = [single] if single else request.POST.getlist("row")
     wanted = [row.split(" ") for row in rows if row.count(" ") == 2]
-    together = {}
+    together, done = {}, 0
+    theirs = rights.may_vouch(request.user, keys_in(article for article, _, _ in wanted))
     for article, key, number in wanted:
-        if keys := keys_in([article]):
+        if keys := keys_in([article]) & theirs:
             together.setdefault((key, _number(number)), []).extend(keys)
-    if not together:
+    if wanted and not together:
+        messages.error(request, "That story is somebody else’s: they or an editor say what becomes of it.")
+    elif not together:
         messages.warning(request, "Tick a story first.")
-    done = 0
     for (key, number), articles in together.items():
         try:
             _do(request, articles, key, number)
@@ -106,18 +122,18 @@ def _act(request):
 def _do(request, articles, key, number):
     if "_snooze" in request.POST:
         until, reason = _day(request.POST.get("until", "")), clean_line(request.POST.get("reason", ""))[:300]
-        second_look.snooze(articles, key, number, until=until, reason=reason, by=request.user)
+        vouching.snooze(articles, key, number, until=until, reason=reason, by=request.user)
     elif "_checked" in request.POST:
         if not request.user.has_perm("facts.add_report"):
             raise PermissionDenied
         _check(key, number, by=request.user)
     else:
-        second_look.still_right(articles, key, number, by=request.user)
+        vouching.still_right(articles, key, number, by=request.user)
 
 
 def _check(key, number, *, by):
     """The fact itself was checked and stands, so every story on it is right again. Raises Refused, LookAgain."""
-    fact = second_look.thing(key, number).get("fact")
+    fact = vouching.thing(key, number).get("fact")
     if fact is None or fact.season_id is None:
         raise LookAgain("Only a season is checked from here: open the story for the rest.")
     confirm(Season.objects.select_related("show__network", "moved_to").get(pk=fact.season_id), by=by)

@@ -2,21 +2,26 @@
 
 from django.db.models import OuterRef, Subquery
 
-from articles.models import TIES, Reference, ReferenceRole
+from articles.models import TIES, Quote, Reference, ReferenceRole
 from articles.parts import compile_parts
 from articles.words import references
 from facts.models import Fact
 from facts.refs import FactRef
 from facts.values import MODELS
 from people.models import Person
+from pictures.models import Picture
 from shows.models import Character, Season, Show
 
-MENTIONED = {"show": Show, "season": Season, "person": Person, "character": Character}
+NAMED = {
+    "show": Show, "season": Season, "person": Person, "character": Character, "quote": Quote, "picture": Picture,
+}  # fmt: skip
 ROLES = {
     "mention": ReferenceRole.MENTION,
     "live": ReferenceRole.LIVE,
     "block": ReferenceRole.LIVE,
     "while": ReferenceRole.WHILE,
+    "quote": ReferenceRole.QUOTE,
+    "picture": ReferenceRole.PICTURE,
 }
 
 
@@ -26,14 +31,14 @@ def rewrite_references(article, at=None, *, material=False):
     A sentence that stayed as it was keeps the number it was written with and when that was: a comma elsewhere vouches
     for nothing. A `material` update is a new look at what the story is about. Side effect: `Fact.oldest_seen`.
     """
-    before = {_key(row): (row.seen, row.written) for row in article.references.all()}
+    before = {key_of(row): (row.seen, row.written) for row in article.references.all()}
     vouched, looked = _vouched(article)
     watched = set(article.references.watching().values_list("fact", flat=True))
     rows = references_of(article)
     for row in rows:
         row.written = at or article.updated
-        if _key(row) in before and not (material and row.role == ReferenceRole.ABOUT):
-            row.seen, row.written = before[_key(row)]
+        if key_of(row) in before and not (material and row.role == ReferenceRole.ABOUT):
+            row.seen, row.written = before[key_of(row)]
         if row.fact_id in vouched:
             row.seen = max(row.seen, vouched[row.fact_id])
         if row.role == ReferenceRole.ABOUT and row.show_id in looked:
@@ -79,7 +84,7 @@ def references_of(article, *, open_facts=True):
         if target:
             rows.append(
                 Reference(
-                    article=article, role=ROLES[mark.role], sentence=mark.sentence[:2000], **_words(mark), **target
+                    article=article, role=ROLES[mark.role], sentence=mark.sentence[:2000], **words_of(mark), **target
                 )
             )
     for row in rows:
@@ -107,16 +112,18 @@ def _facts(refs, open_facts):
     return facts
 
 
+def _named(mark):
+    """(kind, key) of the thing a mark names; a quote or a picture is named by its key alone."""
+    kind, _, pk = mark.ref.rpartition(":")
+    return kind or mark.role, int(pk)
+
+
 def _present(marks):
-    """The things mentioned that exist, as {(kind, pk)}."""
-    present = set()
-    for kind, model in MENTIONED.items():
-        keys = {
-            int(mark.ref.split(":")[1]) for mark in marks if not _names_fact(mark) and mark.ref.startswith(f"{kind}:")
-        }
-        present |= (
-            {(kind, pk) for pk in model.objects.filter(pk__in=keys).values_list("pk", flat=True)} if keys else set()
-        )
+    """The things named that exist, as {(kind, pk)}; one query for each kind."""
+    named, present = {_named(mark) for mark in marks if not _names_fact(mark)}, set()
+    for kind, model in NAMED.items():
+        if keys := [pk for each, pk in named if each == kind]:
+            present |= {(kind, pk) for pk in model.objects.filter(pk__in=keys).values_list("pk", flat=True)}
     return present
 
 
@@ -125,11 +132,11 @@ def _target(mark, facts, present):
     if _names_fact(mark):
         fact = facts.get(_fact_ref(mark))
         return fact and {"fact": fact, "seen": fact.number}
-    kind, pk = mark.ref.split(":")
-    return {f"{kind}_id": int(pk)} if (kind, int(pk)) in present else None
+    kind, pk = _named(mark)
+    return {f"{kind}_id": pk} if (kind, pk) in present else None
 
 
-def _words(mark):
+def words_of(mark):
     if mark.role != "while":
         return {"words": mark.block}
     return {"words": "|".join(["", *mark.values, ""]), "hold": mark.hold}
@@ -140,8 +147,8 @@ def differences(article):
     found = []
     if article.parts != compile_parts(article.body):
         found.append(f"story {article.pk}: its parts are not those of its text")
-    stored = [_key(row) for row in article.references.order_by("pk")]
-    wanted = [_key(row) for row in references_of(article, open_facts=False)]
+    stored = [key_of(row) for row in article.references.order_by("pk")]
+    wanted = [key_of(row) for row in references_of(article, open_facts=False)]
     if stored != wanted:
         differ = len(set(stored) ^ set(wanted))
         found.append(f"story {article.pk}: {len(stored)} references stored, {len(wanted)} wanted, {differ} differ")
@@ -156,9 +163,9 @@ def _moments(article):
         yield from tie.objects.filter(**{tie.STORY: article}).values_list("publish_at", flat=True)
 
 
-def _key(row):
+def key_of(row):
     """What makes two references the same: all but the row's own key and the number seen."""
     return (
         row.role, row.show_id, row.season_id, row.person_id, row.character_id, row.fact_id,
-        row.words, row.hold, row.kept, row.sentence,
+        row.quote_id, row.picture_id, row.words, row.hold, row.kept, row.sentence,
     )  # fmt: skip

@@ -15,6 +15,8 @@ class ReferenceRole(models.TextChoices):
     LIVE = "live", "shows live"
     WHILE = "while", "true while"
     CLAIM = "claim", "claims"
+    QUOTE = "quote", "quotes"
+    PICTURE = "picture", "shows a picture"
 
 
 def shown_live(article, fact, season, show):
@@ -35,10 +37,13 @@ class ReferenceQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(kept=kept, article__state="approved", article__publish_at__lte=at)
 
-    def showing(self, facts, seasons, shows):
-        """Live facts and blocks that tell of these facts, of seasons whose answer changes, of their shows' lists."""
+    def showing(self, facts, seasons, shows, casts):
+        """Live facts and blocks that tell of these facts, of seasons whose answer changes, of their shows' lists.
+
+        `casts` are the seasons of whose cast a standing changes.
+        """
         told = Q(fact__in=facts) | Q(season__in=seasons, words="status") | Q(show__in=shows, words="seasons")
-        return self.filter(told, role=ReferenceRole.LIVE)
+        return self.filter(told | Q(season__in=casts, words="cast"), role=ReferenceRole.LIVE)
 
     def about(self, show):
         """Stories about `show`."""
@@ -47,6 +52,13 @@ class ReferenceQuerySet(models.QuerySet):
     def not_showing(self, fact, season, show):
         """Of these, stories that do not show `fact`, of `season` of `show`, by themselves."""
         return self.filter(~shown_live(OuterRef("article"), fact, season, show))
+
+    def in_use(self):
+        """Those of stories that have readers, or can have them again."""
+        return self.exclude(article__state="killed")
+
+    def not_in_use(self):
+        return self.filter(article__state="killed")
 
     def watching(self):
         """Words of stories kept true that hold only while a fact stands as they say."""
@@ -74,6 +86,12 @@ class Reference(models.Model):
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="references")
     character = models.ForeignKey("shows.Character", models.CASCADE, null=True, related_name="references")
     fact = models.ForeignKey("facts.Fact", models.CASCADE, null=True, related_name="references")
+    # Protected: readers have its words from the bank, with who said them. The partial index below serves it.
+    quote = models.ForeignKey("articles.Quote", models.PROTECT, null=True, db_index=False, related_name="references")
+    # Protected: readers have it. Its partial index is below as well.
+    picture = models.ForeignKey(
+        "pictures.Picture", models.PROTECT, null=True, db_index=False, related_name="references"
+    )
     # The fact's number when the words were published, or when somebody last vouched for them.
     seen = models.PositiveIntegerField(null=True)
     # When this sentence first went out, or when somebody last vouched for it.
@@ -94,11 +112,14 @@ class Reference(models.Model):
                 fields=["fact", "seen"], condition=Q(role="while", hold="flag", kept=True), name="references_watching"
             ),
             models.Index(fields=["show", "written"], condition=Q(role="about", kept=True), name="references_about"),
+            models.Index(fields=["quote"], condition=Q(quote__isnull=False), name="references_by_quote"),
+            models.Index(fields=["picture"], condition=Q(picture__isnull=False), name="references_by_picture"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(show__isnull=False) | Q(season__isnull=False) | Q(person__isnull=False)
-                | Q(character__isnull=False) | Q(fact__isnull=False),
+                | Q(character__isnull=False) | Q(fact__isnull=False) | Q(quote__isnull=False)
+                | Q(picture__isnull=False),
                 name="reference_leads_somewhere",
             )
         ]  # fmt: skip

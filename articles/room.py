@@ -1,6 +1,5 @@
-"""What stands beside a story while it is written: the facts of its shows, the checks, and two texts as words."""
+"""What stands beside a story while it is written: the facts of its shows and the checks."""
 
-from dataclasses import replace
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
@@ -9,7 +8,8 @@ from django.utils import timezone
 from articles.body import sanitise
 from articles.conditions import facts_in_words
 from articles.lint import WARNING, check
-from articles.words import plain_text, references
+from articles.unlinked import unlinked
+from articles.words import references
 from facts.forms import say
 from facts.reading import with_answers
 from facts.refs import FactRef
@@ -39,10 +39,11 @@ def _insert(season, name, form):
     return {"ref": str(ref), "form": form, "name": name, "text": say(ref, season, form)}
 
 
-def checks(html, story):
-    """What the room says of a text: `conditions`, its facts in words for the editor, and the `findings` of the lint.
+def checks(html, story, *, shows=(), people=()):
+    """What the room says of a text: `conditions`, its facts in words for the editor, the `findings` of the lint, and
+    `unlinked`, names said without a link; `shows` and `people` are the keys of what it is about.
 
-    One query for each kind of fact that words hang on.
+    One query for each kind of fact that words hang on, one for what is known to be wrong, and two or three for names.
     """
     try:
         body = sanitise(html)
@@ -53,6 +54,7 @@ def checks(html, story):
     return {
         "conditions": {ref: fact.as_row() for ref, fact in facts.items()},
         "findings": check(body, facts, settled=settled),
+        "unlinked": unlinked(body, shows=keys_in(shows), people=keys_in(people)),
     }
 
 
@@ -66,18 +68,3 @@ def still_open(story):
 def is_settled(story, at):
     """Whether a story is a record of a day before `at`: dated, and out."""
     return not story.is_maintained and story.first_published is not None and story.first_published < at
-
-
-def in_text(difference):
-    """A Difference of two bodies as words; of two spellings of the same words, as it is."""
-    if "<" not in difference.theirs + difference.mine or difference.label != "Body":
-        return difference
-    theirs, mine = _words(difference.theirs), _words(difference.mine)
-    return difference if theirs == mine else replace(difference, theirs=theirs, mine=mine)
-
-
-def _words(html):
-    try:
-        return plain_text(sanitise(html))
-    except ValidationError:
-        return html

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_safe
 
 from articles.cards import cards, lines
 from articles.guides import taken_over_by
-from articles.models import Amendment, Article, Byline, Kind, TaggedArticle, Topic
+from articles.models import Amendment, Article, Byline, Kind, State, TaggedArticle, Topic
 from articles.reading import read_story
 from people.models import Person
 from shows.models import Show
 from staff.models import Profile
 from web import paging
 from web.addresses import address, by_address, find
-from web.answers import or_any, page
+from web.answers import may_frame, or_any, page
 from web.prepared import prepared
 
 STORIES_PER_PAGE = 24
 RELATED = 6
+CORRECTING = {Amendment.Kind.CORRECTION, Amendment.Kind.CLARIFICATION}
 
 
 @require_safe
@@ -46,10 +47,9 @@ def listed(request, read, of):
     """
 
     def read_cards(moment, key):
-        until = min(moment, request.began) if moment else request.began
-        return cards(read(until, of, moment, key))
+        return cards(read(moment or request.began, of, moment, key))
 
-    return paging.by_moment(request, Article.objects, read_cards, STORIES_PER_PAGE)
+    return paging.by_moment(request, Article.objects.live(request.began), read_cards, STORIES_PER_PAGE)
 
 
 def from_moment(stories, moment, key):
@@ -99,15 +99,18 @@ def stories_by(until, author, moment, key):
 @require_safe
 def story(request, slug):
     found = find(request, "article", partial(stories_at, request.began), slug)
+    if found.state == State.KILLED:
+        return page(request, "articles/gone.html", {}, status=410, keys=[f"story-{found.pk}"])
     context = story_page(found, request.began)
     keys = [f"story-{found.pk}", *(f"show-{pk}" for pk in sorted(context["text"].shows))]
     keys += [f"{link.kind}-{link.pk}" for link in context["links"] if link.kind != "topic"]
-    return page(request, "articles/story.html", context, keys=or_any(keys, "facts", "stories"))
+    answer = page(request, "articles/story.html", context, keys=or_any(keys, "facts", "stories"))
+    return may_frame(answer, context["text"].frames)
 
 
 @prepared
 def stories_at(began, slug, key):
-    return by_address(Article.objects.live(began).select_related("lead_picture").defer("body"), slug, key)
+    return by_address(Article.objects.met(began).select_related("lead_picture").defer("body"), slug, key)
 
 
 def story_page(article, at):
@@ -122,14 +125,14 @@ def story_page(article, at):
         "story": article,
         "text": text,
         "later": later_guide(article, text, at),
-        "amendments": amendments(article),
+        "amendments": by_place(told := amendments(article)),
         "links": links,
         "authors": named["author"],
         "shows": named["show"],
         "people": named["person"],
         "topics": named["topic"],
         "related": lines(related_to(article.pk, [show.pk for show in named["show"]], at)),
-        "data": structured_data(article, named["author"]),
+        "data": structured_data(article, named["author"], told),
     }
 
 
@@ -140,14 +143,20 @@ def later_guide(article, text, at):
 
 
 def amendments(article):
-    """[(kind, moment, words)] of what readers were told had changed, the newest first; each moved the story's date."""
+    """[(kind, moment, words, place)] of what readers were told of, the newest first; each moved the story’s date."""
     return amendments_of(article.pk) if article.material_update else []
+
+
+def by_place(told):
+    """What templates/articles/story.html shows of `told`; unfolded at the foot where a mistake was put right."""
+    placed = {place: [row for row in told if row[3] == place] for place in Amendment.Place.values}
+    return {**placed, "unfolded": any(row[0] in CORRECTING for row in placed[Amendment.Place.FOOT])}
 
 
 @prepared
 def amendments_of(article):
     amended = Amendment.objects.filter(article=article).order_by("-at", "-pk")
-    return amended.values_list("kind", "at", "words")
+    return amended.values_list("kind", "at", "words", "place")
 
 
 @dataclass(frozen=True)
@@ -189,8 +198,8 @@ def related_to(article, shows, at):
     return Article.objects.live(at).filter(pk__in=about).exclude(pk=article).for_lines().newest()[:RELATED]
 
 
-def structured_data(article, authors):
-    """The story as schema.org has it."""
+def structured_data(article, authors, told=()):
+    """The story as schema.org has it; `told` is what `amendments` gives."""
     here = settings.SITE_URL + address("story", article.slug)
     data = {
         "@context": "https://schema.org",
@@ -205,6 +214,11 @@ def structured_data(article, authors):
         ],
         "publisher": {"@type": "Organization", "name": settings.NEWSDESK_NAME, "url": settings.SITE_URL},
     }
+    if corrected := [amended for amended in told if amended[0] in CORRECTING]:
+        data["correction"] = [
+            {"@type": "CorrectionComment", "text": words, "datePublished": at.isoformat()}
+            for _, at, words, _ in corrected
+        ]
     if article.lead_picture and not article.lead_picture.expired:
         data["image"] = settings.SITE_URL + article.lead_picture.src
     return data

@@ -7,30 +7,34 @@ from articles.body import sanitise
 from articles.marks import read, read_while
 
 
-def plain_text(html):
-    """The words of a stored body, a line for each block. Passages served only under a condition are left out."""
-    lines = "".join(_lines(read(html))).split("\n")
+def plain_text(html, *, whole=False, folded=True):
+    """The words of a stored body, a line for each block; with passages served only under a condition if `whole`.
+
+    Without `folded` those that give the story away are left out: so a summary or an excerpt is made.
+    """
+    lines = "".join(_lines(read(html), whole, folded)).split("\n")
     return "\n".join(line for line in map(str.strip, lines) if line)
 
 
-def _lines(element):
+def _lines(element, whole=False, folded=True):
     for child in element.children:
         if isinstance(child, str):
             yield child
-        elif child.tag == "br" or child.is_live_block:
+        elif child.tag == "br" or child.is_live_block or (child.is_spoiler and not folded):
             yield "\n"
-        elif child.attrs.get("data-hold") != "swap":
-            yield from ["\n", *_lines(child), "\n"] if child.is_block else _lines(child)
+        elif whole or child.attrs.get("data-hold") != "swap":
+            inside = _lines(child, whole, folded)
+            yield from ["\n", *inside, "\n"] if child.is_block else inside
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One reference of a body to what the desk knows.
 
-    `ref` is as written: `show:12` (mention, block), `season:34:status` (live, while), `5` (picture).
+    `ref` is as written: `show:12` (mention, block), `season:34:status` (live, while), `5` (picture, quote).
     """
 
-    role: str  # "mention", "live", "block", "while" or "picture"
+    role: str  # "mention", "live", "block", "while", "picture" or "quote"
     ref: str
     form: str = ""
     block: str = ""
@@ -49,8 +53,10 @@ def _mark(element):
         return Mark("live", attrs["data-fact"], form=attrs["data-form"], text=text)
     if element.is_live_block:
         return Mark("block", attrs["data-ref"], block=attrs["data-live-block"], text=text)
-    if element.tag == "figure":
+    if element.is_picture:
         return Mark("picture", attrs["data-picture"], text=text)
+    if element.is_quote:
+        return Mark("quote", attrs["data-quote"], text=text)
     if element.is_while:
         ref, values = read_while(attrs["data-while"])
         return Mark("while", ref, hold=attrs["data-hold"], values=values, text=text)

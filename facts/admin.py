@@ -16,7 +16,10 @@ from facts.recording import announce_person, announce_season, may_propose, may_r
 from people.admin import PersonAdmin
 from people.models import Person
 from shows.models import Episode, Season
-from web.admin import DeskAdmin, Rows, VersionedAdmin
+from web.admin import DeskAdmin, DeskList, Rows, VersionedAdmin
+from web.forms import SpokenForm
+
+NAMED = 3  # subjects of a report in the list of reports
 
 
 class EpisodeInline(Rows):
@@ -105,8 +108,13 @@ class PersonWithFactsAdmin(PersonAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+class SourceForm(SpokenForm):
+    sentences = {"one_source_per_address": "We have a source at this address already: find it by its address."}
+
+
 @admin.register(Source)
 class SourceAdmin(VersionedAdmin):
+    form = SourceForm
     list_display = ["title", "publisher", "tier", "published", "checked", "dead"]
     list_filter = ["tier", "dead"]
     search_fields = ["title", "publisher", "address"]
@@ -117,12 +125,22 @@ class SourceAdmin(VersionedAdmin):
         return sources if may_record(request) else sources.told()
 
 
+class ReportList(DeskList):
+    def get_queryset(self, *args, **kwargs):
+        """Rows with what they are about; the page of one report reads its statements in its own way."""
+        return (
+            super().get_queryset(*args, **kwargs).prefetch_related("statements__fact__show", "statements__fact__person")
+        )
+
+
 @admin.register(Report)
 class ReportAdmin(DeskAdmin):
     """What was recorded, to read; the ledger alone writes it. What waits has a page of its own."""
 
+    view_on_site = False  # readers have no page of it
+
     change_form_template = "admin/facts/report_change_form.html"
-    list_display = ["__str__", "stage", "preferred", "by", "recorded_at", "effective_at", "refusal"]
+    list_display = ["__str__", "about", "preferred", "by", "recorded_at", "stage"]
     list_filter = ["kind", "stage"]
     list_select_related = ["preferred", "by"]
     search_fields = ["note", "preferred__title", "preferred__publisher"]
@@ -146,6 +164,9 @@ class ReportAdmin(DeskAdmin):
         "what_it_says",
     ]
 
+    def get_changelist(self, request, **kwargs):
+        return ReportList
+
     def get_fields(self, request, obj=None):
         """What the report says comes first; of the rest only what there is."""
         rest = [name for name in self.readonly_fields if name == "sources" or obj is None or getattr(obj, name, "")]
@@ -164,6 +185,14 @@ class ReportAdmin(DeskAdmin):
         reports = super().get_queryset(request)
         return reports if may_record(request) else reports.recorded()
 
+    @admin.display(description="about")
+    def about(self, report):
+        """The shows and people it speaks of, three of them by name."""
+        facts = [statement.fact for statement in report.statements.all()]
+        names = sorted({str(fact.show or fact.person) for fact in facts})
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        return ", ".join(names[:NAMED]) + more
+
     @admin.display(description="what it says")
     def what_it_says(self, report):
         """Its statements in words; three queries, for networks and people named in values among them."""
@@ -171,7 +200,7 @@ class ReportAdmin(DeskAdmin):
         return render_to_string("admin/facts/_statements.html", {"statements": statements})
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_undo"] = may_record(request) and obj.moved_last
+        context |= {"may_undo": may_record(request) and obj.moved_last, "undone_by": list(obj.undone_by.all())}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def has_add_permission(self, request):

@@ -3,7 +3,6 @@
 from copy import copy
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin import site
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +22,7 @@ from shows.models import Appearance, CrewMember, Network, Season
 from shows.windows import Unreadable, parse
 from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
 from web.fields import LineFormField, TextFormField
+from web.moments import MomentField
 from web.widgets import Autocomplete, AutocompleteMany
 
 DESCRIBING = (
@@ -53,11 +53,10 @@ class AnnouncementForm(forms.Form):
     published = forms.DateField(required=False, widget=DayInput())
     tier = forms.TypedChoiceField(required=False, choices=[("", "choose"), *Tier.choices], coerce=int, empty_value=None)
     note = TextFormField(required=False, max_length=2000, help_text="A correction says here what was wrong.")
-    effective_at = forms.DateTimeField(
+    effective_at = MomentField(
         required=False,
         label="Takes effect",
         help_text="Leave empty for now. Until that minute only editors see the values, or that they wait.",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     overruled = LineFormField(
         required=False,
@@ -66,10 +65,15 @@ class AnnouncementForm(forms.Form):
         help_text="Only for a fact that needs two, when nobody else is there; it is logged.",
     )
 
-    def __init__(self, *args, season=None, also=None, person=None, replacing=None, **kwargs):
-        """Of `season` and `also`, another of its show, or of `person`. `replacing`: a Report not in the ledger yet."""
+    def __init__(self, *args, season=None, also=None, person=None, replacing=None, may_record=False, **kwargs):
+        """Of `season` and `also`, another of its show, or of `person`. `replacing`: a Report not in the ledger yet.
+
+        Whoever may not record is offered no source that is known only from what waits.
+        """
         initial = {"as_of": timezone.localdate(), **(typed_of(replacing) if replacing else {})}
         super().__init__(*args, **{"initial": initial, **kwargs})
+        if not may_record:
+            self.fields["known_sources"].queryset = Source.objects.told()
         autocomplete(self.fields["known_sources"], Report, "sources", AutocompleteMany)
         self.replacing, self.person = replacing, person
         self.seasons = [each for each in (season, also) if each]
@@ -195,16 +199,12 @@ class AnnouncementForm(forms.Form):
                 self.values[ref] = {"word": typed} | ({"by": by.pk} if by else {})
             else:
                 self.values[ref] = fact_type(ref).parse(typed, as_of=as_of)
-        except Unreadable as problem:
-            understood = problem.understood and problem.understood.printed()
-            hint = f" Did you mean “{understood}”? Then write that." if understood else ""
-            self.add_error(str(ref), f"{problem.message}{hint}")
-        except BadValue as problem:
+        except (Unreadable, BadValue) as problem:
             self.add_error(str(ref), str(problem))
 
     def _new_source(self, data):
         """The source typed, in a list: one we have at that address, or an unsaved one; none where nothing was typed."""
-        known = Source.objects.filter(address=data.get("address") or "-").first()
+        known = Source.objects.told().filter(address=data.get("address") or "-").first()
         if known:
             return [] if known in data.get("known_sources", ()) else [known]
         if not any(data.get(name) for name in ("address", "publisher", "title", "tier")):
@@ -243,6 +243,10 @@ class AnnouncementForm(forms.Form):
 
     def propose(self, by):
         """Put it before the editors instead. Returns the Report, or None with the refusal on its field."""
+        if self.replacing:
+            return self._attempt(
+                lambda report, seen: replace(self.replacing, report, self.values, seen=seen, by=by, door=propose)
+            )
         return self._attempt(lambda report, seen: propose(report, self.values, seen=seen, by=by))
 
     def rehearse(self, by):
@@ -337,10 +341,6 @@ class AnnouncementForm(forms.Form):
     def describing(self):
         """The fields that tell who said it, when, and how it is to be taken."""
         return [self[name] for name in DESCRIBING]
-
-    @property
-    def may_need_two(self):
-        return any(ref.name in settings.TWO_PERSON_FACTS for ref in self.stands)
 
 
 def autocomplete(field, model, name, widget=Autocomplete):

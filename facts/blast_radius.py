@@ -12,9 +12,10 @@ from django.utils import timezone
 from facts.history import in_words
 from facts.ledger import DECISIVE, current, subjects_of
 from facts.models import Fact, Report, Statement, show_id_of
+from facts.refs import FactRef
 from facts.values import fact_type
 from people.models import Person
-from shows.models import Show
+from shows.models import CastMember, Character, CrewMember, Show
 
 LISTED = 20  # of each kind; the counts tell how many there are
 
@@ -71,7 +72,7 @@ def blast_radius(values, *, reports=(), at=None):
     hidden = _hidden(at)
     looks, count = _looks(moving, hidden)
     kept, dated = _stories(shown, hidden)
-    pending = Statement.objects.filter(fact__in=[fact.pk for fact in rows.values()]).exclude(report__in=reports)
+    pending = Statement.objects.filter(fact__in=Fact.objects.at_refs(_concerned(stands))).exclude(report__in=reports)
     return BlastRadius(
         pages=list(_pages(moving)),
         live=kept,
@@ -102,6 +103,16 @@ class _Moving:
     def season_id(self):
         return self.ref.pk if self.ref.kind == "season" else None
 
+    @property
+    def season(self):
+        """The season on whose page it stands, or None."""
+        return self.subject if self.season_id else getattr(self.subject, "season", None)
+
+    @property
+    def is_decisive(self):
+        """Whether it may change the answer of its season."""
+        return bool(self.season_id) and self.ref.name in DECISIVE
+
 
 def _references():
     return Fact._meta.get_field("references").related_model.objects
@@ -109,11 +120,12 @@ def _references():
 
 def _shown(moving):
     """References that show what moves; none when nothing does."""
-    told = [each for each in moving if each.season_id and each.ref.name in DECISIVE]
+    told = [each for each in moving if each.is_decisive]
     return _references().showing(
         [each.fact.pk for each in moving if each.fact],
         {each.season_id for each in told},
         {show_id_of(each.subject) for each in told},
+        {each.season.pk for each in moving if each.ref.kind == "appearance"},
     )
 
 
@@ -124,17 +136,29 @@ def _pages(moving):
     """A Listing for each kind of page that reads what moves."""
     show_ids = {show_id for each in moving if (show_id := show_id_of(each.subject))}
     shows = list(Show.objects.filter(pk__in=show_ids).select_related("network"))
-    seasons = [each.subject for each in moving if each.season_id]
-    seasons = list({season.pk: season for season in seasons}.values())
     yield _listing("show", shows)
-    yield _listing("season", seasons)
-    people = Person.objects.filter(Q(cast_in__show__in=show_ids) | Q(crew_in__show__in=show_ids)).distinct()
-    people |= Person.objects.filter(pk__in=[each.ref.pk for each in moving if each.ref.kind == "person"]).distinct()
+    yield _listing("season", list({each.season.pk: each.season for each in moving if each.season}.values()))
+    characters = Character.objects.filter(played_by__appearances__in=_keys(moving, "appearance")).select_related("show")
+    yield _listing("character", list(characters.distinct()))
+    people = _people(moving)
     yield Listing("person", people.count(), [(str(each), each.get_absolute_url()) for each in people[:LISTED]])
-    yield _listing("network", list({show.network for show in shows if show.network}))
-    if any(each.ref.name in DECISIVE for each in moving):
+    if any(each.is_decisive for each in moving):
+        yield _listing("network", list({show.network for show in shows if show.network}))
         lists = [("Front page", reverse("home")), ("Scorecard", reverse("scorecard")), ("Shows", reverse("shows"))]
         yield Listing("list", len(lists), lists)
+
+
+def _people(moving):
+    """Everybody whose page tells of it: the cast and crew of a season's show, else whoever it is said of."""
+    shows = {show_id_of(each.subject) for each in moving if each.season_id}
+    cast = CastMember.objects.filter(Q(show__in=shows) | Q(appearances__in=_keys(moving, "appearance")))
+    crew = CrewMember.objects.filter(Q(show__in=shows) | Q(pk__in=_keys(moving, "crew")))
+    of_them = Q(pk__in=cast.order_by().values("person")) | Q(pk__in=crew.order_by().values("person"))
+    return Person.objects.filter(of_them | Q(pk__in=_keys(moving, "person")))
+
+
+def _keys(moving, kind):
+    return [each.ref.pk for each in moving if each.ref.kind == kind]
 
 
 def _listing(label, things):
@@ -203,7 +227,10 @@ def _doubtful(each):
         now, then = each.words
         flags = _references().watching().filter(fact=each.fact)
         yield flags.holding(now).not_holding(then), f"true only while {kind.label} is “{kind.printed(each.before)}”"
-    if each.season_id and each.ref.name in DECISIVE:
+        # They are in the queue, or somebody vouched for them as things stand: this brings them back.
+        doubted = f"not true while {kind.label} is “{kind.printed(each.before)}”, and not then either"
+        yield flags.not_holding(now).not_holding(then), doubted
+    if each.is_decisive:
         show_id = show_id_of(each.subject)
         about = _references().about(show_id).filter(kept=True)
         fact = each.fact and each.fact.pk
@@ -211,6 +238,14 @@ def _doubtful(each):
 
 
 # Reports on the same facts
+
+DAYS = {"status", "release"}  # what is said of one rests on the other
+
+
+def _concerned(refs):
+    """`refs`, with the status of a season whose release is among them, and the reverse."""
+    seasons = {ref.pk for ref in refs if ref.kind == "season" and ref.name in DAYS}
+    return {*refs, *(FactRef("season", pk, name) for pk in seasons for name in DAYS)}
 
 
 def _reports(statements):

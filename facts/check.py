@@ -6,7 +6,9 @@ from facts.clock import due_moment
 from facts.models import Fact, Report, Stage, Statement
 from facts.refs import FactRef
 from facts.values import FACTS, MODELS, fact_type
+from shows.models import Season
 from shows.status import wrong
+from shows.words import SOME_DAY
 
 BATCH = 500
 
@@ -16,6 +18,7 @@ def differences():
     yield from _ledger()
     yield from _unrecorded()
     yield from _unapplied()
+    yield from _premieres()
     for show, stored, derived in wrong():
         yield f"show {show.pk} ({show}): status is {stored}, its seasons make it {derived}"
 
@@ -69,6 +72,17 @@ def _unapplied():
     """Statements in the ledger whose report is not, and the reverse: a constraint cannot see both tables."""
     for report in Report.objects.exclude(stage=Stage.RECORDED).filter(statements__number__isnull=False).distinct():
         yield f"report {report.pk}: {report.get_stage_display()}, and yet it moved facts"
+
+
+def _premieres():
+    """First days on air that no report ever gave; an editor corrects the release."""
+    told = Season.objects.exclude(first_aired=None).exclude(first_aired=SOME_DAY).select_related("show").order_by("pk")
+    for batch in _batches(told):
+        rows = Statement.objects.moving().filter(fact__season__in=batch, fact__name="release").exclude(said=None)
+        given = {(season, said["earliest"]) for season, said in rows.values_list("fact__season", "said")}
+        for season in batch:
+            if (season.pk, season.first_aired.isoformat()) not in given:
+                yield f"season {season.pk} ({season}): first aired {season.first_aired}, and no report gave that day"
 
 
 def _batches(queryset):

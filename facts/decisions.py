@@ -1,17 +1,23 @@
 """What is decided about a report that is not in the ledger yet, or should not be: each decision is one function.
 
-proposed → recorded, waiting (accept) · declined; waiting → recorded (lift) · cancelled; recorded → taken back (undo).
+proposed → recorded, waiting (accept) · declined · cancelled (take_back, withdraw); waiting → recorded (lift) ·
+cancelled; recorded → taken back (undo).
 Every one claims the report by compare-and-set on its stage, so that of two people deciding at once one is told.
 """
 
-from itertools import groupby
+from collections import defaultdict
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from facts.history import in_words
 from facts.ledger import apply_held, check, check_seen, hold, opened, record
 from facts.models import Fact, Report, ReportKind, Stage
 from facts.rules import NotAllowed, Refused, check_persons
+from shows.words import SeasonStatus
+from staff import notices
+from staff.models import Notice
 
 
 class DecidedAlready(Refused):
@@ -30,10 +36,15 @@ def propose(report, values, *, seen=None, by=None, at=None, checked=True):
     With `checked` false a script may propose what its own record cannot decide, such as a move that only a correction
     may make; it is checked when it is accepted. Raises Refused; then nothing is written.
     """
+    named = report.citing
     changes = opened(report, values, by=by, at=at)
+    report.stage = Stage.PROPOSED
     check_seen(changes, seen or {})
     if checked:
+        # By the tiers as they were given: those of a source that only what waits has named would tell of it.
+        known, report.citing = report.citing, named
         check(report, changes)
+        report.citing = known
     hold(report, changes, Stage.PROPOSED)
     return report
 
@@ -41,26 +52,43 @@ def propose(report, values, *, seen=None, by=None, at=None, checked=True):
 def accept(report, *, by, seen=None, at=None):
     """Let a proposal into the ledger through the one door, now, or let it wait where its moment lies ahead.
 
-    Who proposed what needs two persons cannot accept it too. `seen` is as in `record`. Raises Refused; nothing is done.
+    Who proposed what needs two persons cannot accept it too, and what no person proposed has nobody's word yet.
+    `seen` is as in `record`. Side effects: those of `record`, a Notice to its proposer. Raises Refused; then nothing is
+    done.
     """
     at = at or timezone.now()
     ahead = report.effective_at and report.effective_at > at
     with transaction.atomic():
         _claim(report, Stage.PROPOSED, Stage.WAITING if ahead else Stage.RECORDED, by=by, at=at)
-        if by and report.by_id == by.pk:
+        if by and report.by_id in (None, by.pk):
             _check_second_person(report)
         if ahead:
             check_seen_of(report, seen)
         else:
             apply_held(report, at, seen)
+        _tell_proposer(report, "is accepted.", by=by, at=at)
     return report
 
 
+@transaction.atomic
 def decline(report, *, by, reason, at=None):
-    """Turn a proposal down; `reason` is what its proposer is told. Raises Refused."""
+    """Turn a proposal down, for a `reason`. Side effect: a Notice of it to its proposer. Raises Refused."""
     if not reason:
         raise Refused("Say why, in a few words: whoever proposed it reads them.")
     _claim(report, Stage.PROPOSED, Stage.DECLINED, by=by, at=at, decision=reason)
+    _tell_proposer(report, f"is declined: {reason}", by=by, at=at)
+
+
+def _tell_proposer(report, what, *, by, at):
+    """Tell whoever proposed `report`, unless they decided themselves. Side effect: a Notice."""
+    if report.by is None or report.by == by:
+        return
+    said = in_words(report.statements.with_history_data().select_related("fact__show").order_by("pk"))
+    about = [f"{', '.join(filter(None, [str(each.fact.show or ''), each.about]))}: {each.reads}" for each in said[:2]]
+    named = "; ".join(about) + (f" and {len(said) - 2} more" if len(said) > 2 else "")
+    page = reverse("admin:facts_report_waiting")
+    words = f"Your proposal “{named}” {what}"
+    notices.tell([report.by], Notice.Kind.DECIDED, words, address=page, about=f"report:{report.pk}", at=at)
 
 
 def take_back(report, *, by, at=None):
@@ -68,6 +96,11 @@ def take_back(report, *, by, at=None):
     if report.by_id != by.pk:
         raise Refused("Only whoever proposed this can take it back; an editor declines it.")
     _claim(report, Stage.PROPOSED, Stage.CANCELLED, by=by, at=at, decision="Taken back.")
+
+
+def withdraw(report, *, reason, at=None):
+    """End a proposal that no person made and that is not true any more; `reason` says why. Raises DecidedAlready."""
+    _claim(report, Stage.PROPOSED, Stage.CANCELLED, by=None, at=at, decision=reason)
 
 
 def cancel(report, *, by, reason="", at=None):
@@ -78,7 +111,7 @@ def cancel(report, *, by, reason="", at=None):
     """
     with transaction.atomic():
         _claim(report, Stage.WAITING, Stage.CANCELLED, by=by, at=at, decision=reason or "Cancelled.")
-        report.stories.off_schedule(at)
+        report.stories.off_schedule(at, why="the announcement it was to go out with is cancelled", by=by)
 
 
 def lift(report, *, by, at=None):
@@ -95,18 +128,22 @@ def lift(report, *, by, at=None):
 
 
 @transaction.atomic
-def replace(report, changed, values, *, seen, by, at=None):
+def replace(report, changed, values, *, seen, by, at=None, door=record):
     """Record, let wait or propose `changed` in place of `report`, which was waiting or proposed and is so no more.
 
-    Returns the new report. Side effects: the old one is cancelled, with a word on what took its place; stories that
-    were to go out with it go with the new one. Raises Refused.
+    `door` is `record`, or `propose` for what a second person must accept. Returns the new report. Side effects: the old
+    one is cancelled, with a word on what took its place; stories that were to go out with it go with the new one, or
+    are scheduled no longer where that is only proposed. Raises Refused.
     """
     stage = Stage(report.stage)
     _claim(report, stage, Stage.CANCELLED, by=by, at=at, decision="Amended.")
-    recorded = record(changed, values, seen=seen, by=by, at=at)
-    Report.objects.filter(pk=report.pk).update(decision=f"Amended: see report {recorded.pk}.")
-    report.stories.go_out_at(recorded.effective_at or recorded.recorded_at, at=at, report=recorded)
-    return recorded
+    entered = door(changed, values, seen=seen, by=by, at=at)
+    Report.objects.filter(pk=report.pk).update(decision=f"Amended: see report {entered.pk}.")
+    if entered.stage == Stage.PROPOSED:
+        report.stories.off_schedule(at, why="the announcement it was to go out with is only proposed now", by=by)
+    else:
+        report.stories.go_out_at(entered.effective_at or entered.recorded_at, at=at, report=entered)
+    return entered
 
 
 @transaction.atomic
@@ -123,12 +160,20 @@ def undo(report, *, by, reason, at=None):
         raise NotAllowed("This report moved nothing, so there is nothing to take back.")
     if later := [each for each in statements if each.number != each.fact.number]:
         raise NotAllowed(f"“{later[0].fact}” has moved since: correct it by its own news.", later[0].fact.ref)
-    earlier = {each.pk: _earlier(each) for each in statements}
-    restored = []
-    together = sorted(statements, key=lambda each: earlier[each.pk].pk if earlier[each.pk] else 0)
-    for before, group in groupby(together, key=lambda each: earlier[each.pk]):
-        restored.append(_restore(report, before, list(group), by=by, reason=reason, at=at))
-    return restored
+    together = defaultdict(list)
+    for each in statements:
+        together[_earlier(each)].append(each)
+    return [
+        _restore(report, before, group, by=by, reason=reason, at=at)
+        for before, group in sorted(together.items(), key=lambda pair: _turn(*pair))
+    ]
+
+
+def _turn(before, statements):
+    """When a group is put back: a status that was not `dated` goes first, as a dated season keeps its day."""
+    statuses = [each.before for each in statements if each.fact.name == "status"]
+    waits = SeasonStatus.DATED in statuses
+    return (waits, not statuses, before.pk if before else 0)
 
 
 def _restore(report, before, statements, *, by, reason, at):

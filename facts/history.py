@@ -10,10 +10,12 @@ from facts.values import FACTS
 from people.models import Person
 from shows.answers import standing_phrase
 from shows.models import Network
+from web import paging
 from web.addresses import address
 from web.prepared import prepared
 
-LINES_SHOWN = 20
+LINES_SHOWN = 20  # beside what else a page has
+MOVES_PER_PAGE = 100  # where there is nothing else
 # A page has twenty of these, of a dozen tables: as plain rows they cost a third of what they cost as objects.
 COLUMNS = {
     "said": "said",
@@ -54,6 +56,7 @@ class Line:
     before: str
     spoiler: bool
     correction: str
+    corrected: bool
     publisher: str
     source: str
 
@@ -69,26 +72,47 @@ def moves_of_season(show, season):
     return latest(Statement.objects.of_season(season).filter(fact__show=show))
 
 
+@prepared
+def moves_until(show, moment, key):
+    """(key, *COLUMNS) of a page of every move of a show, the latest first: after that of `moment` and `key`, if any."""
+    moves = Statement.objects.filter(fact__show=show).moving()
+    return paging.from_moment(moves, moment, key, MOVES_PER_PAGE, column="moved").values_list("pk", *COLUMNS.values())
+
+
+@prepared
+def corrected_in(show):
+    """What was our mistake in a show's facts, as `mistaken` of `history` has it but for the number after it."""
+    corrections = Statement.objects.filter(fact__show=show, report__kind=ReportKind.CORRECTION).moving()
+    return corrections.values_list("fact__name", "fact__season_id", "fact__appearance_id", "fact__crew_id", "number")
+
+
 def latest(statements):
     return statements.moving().order_by("-moved", "-pk").values_list(*COLUMNS.values())[:LINES_SHOWN]
 
 
-def history(moves, seasons, *, networks, people):
-    """`moves`, rows of one of the two above, as Lines, the latest said first; no query.
+def history(moves, seasons, *, networks, people, corrections=()):
+    """`moves`, rows of COLUMNS, as Lines, the latest said first; no query.
 
     `seasons` are all of the show's. `networks` and `people`, as {key: name}, are those the page shows already: a value
-    that names others is told without the name.
+    that names others is told without the name. `corrections` are those `moves` do not have, as of `corrected_in`.
     """
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in moves]
     rows.sort(key=lambda row: (row["as_of"], row["moved"]), reverse=True)
     by_key = {season.pk: season for season in seasons}
-    return [line_of(row, by_key, networks, people) for row in rows]
+    mistaken = {(*of_fact(row), row["number"] - 1) for row in rows if row["kind"] == ReportKind.CORRECTION}
+    mistaken |= {(*fact, number - 1) for *fact, number in corrections}
+    return [line_of(row, by_key, networks, people, (*of_fact(row), row["number"]) in mistaken) for row in rows]
 
 
-def line_of(row, seasons, networks, people):
-    kind = next(kind for kind in ("season", "appearance", "crew") if row[kind])
+def of_fact(row):
+    return row["name"], row["season"], row["appearance"], row["crew"]
+
+
+def line_of(row, seasons, networks, people, corrected):
+    kind = next(kind for kind in ("season", "appearance", "crew", "person") if row.get(kind))
     season = seasons.get(row["season"] or row["appearance_season"] or row["crew_season"])
-    person, slug = row["player"] or row["maker"], row["player_slug"] or row["maker_slug"]
+    person = row["player"] or row["maker"] or row.get("person_name")
+    slug = row["player_slug"] or row["maker_slug"] or row.get("person_slug")
     said = printed(kind, row["name"], row["said"], networks, people)
     before = printed(kind, row["name"], row["before"], networks, people) if row["number"] > 1 else ""
     linked = row["source"] if not row["dead"] else ""
@@ -102,9 +126,16 @@ def line_of(row, seasons, networks, people):
         before="" if before == said else before,
         spoiler=bool(row["spoiler"]),
         correction=row["note"] if row["kind"] == ReportKind.CORRECTION else "",
+        corrected=corrected,
         publisher=row["publisher"] or "",
         source=linked or "",
     )
+
+
+def named_in(moves):
+    """({key: name} of the networks, {key: name} of the people) that values in `moves` point to; one query at most."""
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in moves]
+    return _names_of((row["name"], value) for row in rows for value in (row["before"], row["said"]))
 
 
 def printed(kind, name, value, networks, people):
@@ -161,7 +192,14 @@ def _about(fact):
 
 def _names(statements):
     """({key: name} of the networks, {key: name} of the people) that the values point to."""
-    values = [(statement.fact.name, value) for statement in statements for value in (statement.before, statement.said)]
+    return _names_of(
+        (statement.fact.name, value) for statement in statements for value in (statement.before, statement.said)
+    )
+
+
+def _names_of(values):
+    """Likewise, for (fact name, value) of each."""
+    values = list(values)
     networks = {value for name, value in values if name == "moved_to" and value}
     people = {value["by"] for name, value in values if name == "standing" and value and value.get("by")}
     return _named(networks, people)

@@ -9,12 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from facts.clock import set_due
-from facts.models import Fact, Outlook, Report, ReportKind, Stage, Statement, show_id_of
+from facts.models import Fact, Outlook, Report, ReportKind, Source, Stage, Statement, show_id_of
+from facts.reading import local_day
 from facts.refs import FactRef
 from facts.rules import (
     Refused,
@@ -29,7 +31,12 @@ from facts.values import MODELS, fact_type
 from people.models import Person
 from shows.models import Season, Show
 from shows.status import refresh
-from shows.words import SeasonStatus
+from shows.words import SOME_DAY, Precision, SeasonStatus
+from staff import notices
+from staff.audit import note
+from staff.models import Notice
+from web.due import one_by_one
+from web.moments import written
 from web.outbox import touch
 
 # By hand, since building it costs ten times what the partial index takes to answer it.
@@ -62,7 +69,7 @@ def record(report, values, *, seen, by=None, at=None):
     FactRef to the value as JSON (facts/values.py), `seen` maps FactRef to the number of the change the editor looked
     at; a fact missing there is not compared. A report whose `effective_at` lies ahead of `at` (default: now) waits.
     Side effects: columns of the subjects, Fact and Statement rows, the shows' derived status and last stir, outlooks
-    that are settled by it, keys in the purge outbox.
+    that are settled by it, keys in the purge outbox, an entry in the log.
     Raises a facts.rules.Refused with a sentence; then nothing is written.
     """
     changes = opened(report, values, by=by, at=at)
@@ -83,7 +90,20 @@ def opened(report, values, *, by, at=None):
     report.recorded_at = at or timezone.now()
     report.checked = report.checked or timezone.localdate(report.recorded_at)
     check_effective_at(report)
-    return _lock(values)
+    changes = _lock(values)
+    report.citing = _known(report.citing)
+    return changes
+
+
+def _known(sources):
+    """`sources` once each; a new one at an address we have by now is the one we have."""
+    new = {source.address for source in sources if source.pk is None and source.address}
+    have = {source.address: source for source in Source.objects.filter(address__in=new)} if new else {}
+    met = {}
+    for source in sources:
+        source = source if source.pk else have.get(source.address, source)
+        met.setdefault(source.pk or source.address or id(source), source)
+    return list(met.values())
 
 
 def check_seen(changes, seen):
@@ -101,14 +121,7 @@ def settle(at=None):
     Returns the reports applied.
     """
     at = at or timezone.now()
-    return [report for report in Report.objects.due(at).select_related("preferred") if settle_one(report, at)]
-
-
-def anything_due(at):
-    """Whether some report waits for a moment that has come by `at`; the one query every request pays for."""
-    with connection.cursor() as cursor:
-        cursor.execute(DUE, [connection.ops.adapt_datetimefield_value(at)])
-        return cursor.fetchone() is not None
+    return one_by_one(Report.objects.due(at).select_related("preferred"), lambda report: settle_one(report, at))
 
 
 def settle_one(report, at):
@@ -122,9 +135,19 @@ def settle_one(report, at):
     except Refused as refused:
         with transaction.atomic():
             if unclaimed.update(refusal=str(refused)):
-                report.stories.off_schedule(report.effective_at - timedelta(seconds=1))
+                _tell_refused(report, refused, at)
         return False
     return True
+
+
+def _tell_refused(report, refused, at):
+    """Side effects: a Notice to whoever let the report wait; stories that were to go out with it do not."""
+    words = f"What waited for {written(report.effective_at)} could not be recorded: {refused}"
+    page = reverse("admin:facts_report_waiting")
+    told = [report.decided_by or report.by]
+    notices.tell(told, Notice.Kind.REFUSED, words, address=page, about=f"report:{report.pk}", at=at)
+    why = "the announcement it was to go out with could not be recorded"  # no word of what it says: it may be secret
+    report.stories.off_schedule(report.effective_at - timedelta(seconds=1), why=why)
 
 
 def current(refs):
@@ -232,10 +255,25 @@ def _apply(report, changes, moment: datetime, checked):
             _move(report, change, moment, checked)
         else:
             _confirm(report, change, checked)
-    _write_columns(report, moving)
+    _write_columns(report, moving, moment)
     Report.objects.filter(pk=report.pk).update(stage=Stage.RECORDED, applied_at=moment, checked=checked)
     report.stage, report.applied_at, report.checked = Stage.RECORDED, moment, checked
+    note("fact", _in_the_log(report, changes), by=report.by, address=report.get_absolute_url(), at=moment)
     _follow(changes, moving, moment)
+
+
+LOGGED = 4  # facts of a report that the log names; the report has them all
+
+
+def _in_the_log(report, changes):
+    """Such as “News: All of Us Are Dead season 2: status renewed”."""
+    said = [f"{each.subject}: {fact_type(each.ref).label} {fact_type(each.ref).printed(each.said)}" for each in
+            changes[:LOGGED]]  # fmt: skip
+    more = [f"and {len(changes) - LOGGED} more"] * (len(changes) > LOGGED)
+    kind = report.get_kind_display()
+    needed_two = report.overruled and any(each.fact.needs_two for each in changes)
+    alone = f". By one person alone: {report.overruled}" if needed_two else ""
+    return f"{kind[0].upper()}{kind[1:]}: {'; '.join([*said, *more])}{alone}"
 
 
 def _follow(changes, moving, moment):
@@ -247,7 +285,7 @@ def _follow(changes, moving, moment):
     decided = [change for change in moving if change.ref.name in DECISIVE and change.said != change.before]
     if decided:
         Show.objects.filter(pk__in={show_id_of(change.subject) for change in decided}).update(stirred=moment)
-        settled = {change.ref.pk for change in decided if change.ref.name == "status"}
+        settled = {change.ref.pk for change in decided}
         Outlook.objects.standing().filter(season__in=settled).update(cleared_at=moment)
     touch("facts", *_keys(changes))
 
@@ -283,37 +321,46 @@ def _confirm(report, change, checked):
     Statement.objects.create(report=report, fact=change.fact, before=change.before, said=change.said)
 
 
-def _write_columns(report, changes):
+def _write_columns(report, changes, moment):
     """One UPDATE a subject, so that the columns of a report that belong together change together."""
     columns = defaultdict(dict)
     for change in changes:
         columns[change.ref.kind, change.ref.pk] |= fact_type(change.ref).columns(change.said)
     for (kind, pk), values in columns.items():
         if kind == "season":
-            values["first_aired"] = _first_aired(report, pk, values)
+            values["first_aired"] = _first_aired(report, pk, values, moment)
         MODELS[kind].objects.filter(pk=pk).update(**values)
 
 
 ON_AIR = {SeasonStatus.AIRING, SeasonStatus.COMPLETE}
 
 
-def _first_aired(report, season_id, values):
-    """The day the season first began to air.
+def _first_aired(report, season_id, values, moment):
+    """The day the season first began to air; SOME_DAY where that was never said.
 
-    It stays when another part follows. A correction moves it with the day of release, and takes it back when the season
-    was never on air.
+    It stays when another part follows. A correction takes it back when the season was never on air.
     """
     season = Season.objects.get(pk=season_id)
     status = values.get("status", season.status)
-    if report.kind == ReportKind.CORRECTION and status not in ON_AIR and season.status in ON_AIR:
-        return None
+    correction = report.kind == ReportKind.CORRECTION
     if status not in ON_AIR:
-        return season.first_aired
-    if season.first_aired and not (report.kind == ReportKind.CORRECTION and "release_earliest" in values):
-        return season.first_aired
-    day = values.get("release_earliest") or season.release_earliest
-    precise = (values.get("release_precision") or season.release_precision) == "day"
-    return day if precise and day <= report.as_of else season.first_aired or report.as_of
+        return None if correction and season.status in ON_AIR else season.first_aired
+    if season.has_begun and not _tells_first_day(season, status, values, correction):
+        return season.first_aired or SOME_DAY
+    day = values.get("release_earliest", season.release_earliest)
+    precise = values.get("release_precision", season.release_precision) == Precision.DAY
+    today = local_day(season, moment) if report.effective_at else report.as_of
+    return day if precise and day <= today else SOME_DAY
+
+
+def _tells_first_day(season, status, values, correction):
+    """Whether the release in `values` is the day a season on air began: told at last, or its correction."""
+    if "release_earliest" not in values:
+        return False
+    if correction and season.release_earliest in (season.first_aired, None):
+        return True
+    another_part = status == SeasonStatus.AIRING and season.status != SeasonStatus.AIRING
+    return season.first_aired == SOME_DAY and season.release_precision != Precision.DAY and not another_part
 
 
 def _keys(changes):

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from facts.refs import FactRef
 from facts.values import fact_type
+from shows.spans import format_date
 from web.bases import Versioned
 from web.fields import CleanJSONField, LineField, TextField, WebAddressField
 
@@ -164,7 +166,7 @@ class Report(models.Model):
         self.citing = list(citing)
 
     def __str__(self):
-        return f"{self.get_kind_display()} of {self.as_of}"
+        return capfirst(f"{self.get_kind_display()}, {format_date(self.as_of)}")
 
     def get_absolute_url(self):
         return reverse("admin:facts_report_change", args=[self.pk])
@@ -183,6 +185,10 @@ class Report(models.Model):
 def show_id_of(subject):
     """The key of the show a subject belongs to; None for a person."""
     return getattr(subject, "show_id", None) or (subject.season.show_id if hasattr(subject, "season") else None)
+
+
+# What a source says that differs, seen from a fact; `facts.reading.differing` puts it in words.
+DIFFERS = ["differs__said", "differs__report__as_of", "differs__report__preferred__publisher"]
 
 
 class FactQuerySet(models.QuerySet):
@@ -207,8 +213,7 @@ class FactQuerySet(models.QuerySet):
         Then (said, as of, publisher) of a source that differs, if any does.
         """
         told = self.filter(season__in=seasons, number__gt=0)
-        differs = ["differs__said", "differs__report__as_of", "differs__report__preferred__publisher"]
-        return told.values_list("season", "name", "source__publisher", "as_of", "checked", *differs)
+        return told.values_list("season", "name", "source__publisher", "as_of", "checked", *DIFFERS)
 
 
 class Fact(models.Model):
@@ -277,6 +282,11 @@ class Fact(models.Model):
     @property
     def subject(self):
         return getattr(self, self.ref.kind)
+
+    @property
+    def needs_two(self):
+        """Whether one person alone may not record it."""
+        return self.name in settings.TWO_PERSON_FACTS
 
     @property
     def publisher(self):

@@ -6,10 +6,12 @@ refused, or gone back from, keeps everything typed.
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,7 @@ from django.utils.html import format_html
 
 from facts.announcing import AnnouncementForm
 from facts.blast_radius import blast_radius
-from facts.decisions import agree
+from facts.decisions import agree, replace
 from facts.history import history_of_show, in_words
 from facts.ledger import record
 from facts.models import Fact, Report, Stage, Statement
@@ -27,8 +29,10 @@ from facts.rules import Refused
 from people.models import Person
 from shows.models import Season
 from shows.words import ReleasePattern, SeasonStatus
+from web.moments import MomentField, MomentInput, written
 from web.widgets import keys_in
 
+CARRIED = ("follow-", "overruled")
 # What a button of the form asks for, beside what was typed.
 BUTTONS = {"csrfmiddlewaretoken", "_look", "_record", "_propose", "_back", "_add", "_agree"}
 
@@ -83,14 +87,14 @@ def announce_person(request, pk):
 def announce(request, page):
     if not may_propose(request):
         raise PermissionDenied
-    replacing = _replaced(request)
+    form_of = partial(page.form, replacing=_replaced(request), may_record=may_record(request))
     if request.method == "POST" and "_agree" in request.POST and may_record(request):
         return _agreed(request, page)
     if request.method != "POST" or not {"_look", "_record", "_propose"} & set(request.POST):
         # Going back and adding a season only give back what was typed, unchecked.
-        initial = {"initial": request.POST.dict()} if request.method == "POST" else {}
-        return _form_page(request, page, page.form(replacing=replacing, **initial))
-    form = page.form(request.POST, replacing=replacing)
+        initial = {"initial": _typed(request.POST)} if request.method == "POST" else {}
+        return _form_page(request, page, form_of(**initial))
+    form = form_of(request.POST)
     if not form.is_valid():
         return _form_page(request, page, form)
     if "_propose" in request.POST or not may_record(request):
@@ -99,6 +103,17 @@ def announce(request, page):
     if "_look" in request.POST:
         return _look_page(request, page, form) if form.rehearse(request.user) else _form_page(request, page, form)
     return _record(request, page, form)
+
+
+def _typed(post):
+    """What was posted, as initial values: of the sources that are ticked all; a moment consists of two fields."""
+    moment = MomentInput().value_from_datadict(post, {}, "effective_at")
+    return {**post.dict(), "known_sources": post.getlist("known_sources"), "effective_at": moment}
+
+
+def _carried(data):
+    """(name, value) of what the page before recording asks, for whoever goes back from there and comes again."""
+    return [(name, value) for name, value in data.items() if name.startswith(CARRIED) and value]
 
 
 def _replaced(request):
@@ -123,8 +138,7 @@ def _record(request, page, form):
     if report.stage == Stage.RECORDED:
         said = format_html('Recorded. <a href="{}">See the report</a>.', report.get_absolute_url())
     else:
-        moment = timezone.localtime(report.effective_at)
-        said = f"It waits until {moment:%-d %B %Y %H:%M %Z}; until then no page shows it."
+        said = f"It waits until {written(report.effective_at)}; until then no page shows it."
     messages.success(request, said)
     for sentence in follow_ups.record(report, request.user):
         messages.info(request, sentence)
@@ -149,7 +163,7 @@ def _form_page(request, page, form):
     context = {
         **_shared(request, page, form),
         "others": page.others,
-        "zone": timezone.get_current_timezone_name(),
+        "carried": _carried(request.POST),
         "media": form.media,
         "history": history_of_show(show, limit=50) if show else _history_of(page.subject),
         "waiting": in_words(Statement.objects.waiting_for(show)) if show and may_record(request) else [],
@@ -169,11 +183,11 @@ def _look_page(request, page, form, follow_ups=None):
         **_shared(request, page, form),
         "radius": blast_radius(form.values, reports=replaced),
         "said": _said(form),
-        "follow_ups": follow_ups or FollowUps(form=form),
+        "follow_ups": follow_ups or FollowUps(request.POST if _carried(request.POST) else None, form=form),
         "typed": [
             (name, value)
             for name, values in request.POST.lists()
-            if name not in BUTTONS and not name.startswith(("follow-", "overruled"))
+            if name not in BUTTONS and not name.startswith(CARRIED)
             for value in values
         ],
     }
@@ -209,64 +223,87 @@ def _said(form):
 
 
 class FollowUps(forms.Form):
-    """What a dated season may be put in waiting for: that it is out on its day, and complete on a later one.
+    """What a season with a day may be put in waiting for: that it is out on its day, and complete on a later one.
 
-    Fields `follow-airing-<season key>` and `follow-complete-<season key>` hold a moment each; empty means no.
+    `follow-airing-<season key>` and `follow-complete-<season key>` are ticked for yes; with `-at` they hold the moment.
+    What waits already, for the day there was before, is ticked: the new moment takes its place.
     """
 
     def __init__(self, data=None, *, form):
         super().__init__(data)
-        self.dated = [season for season in form.seasons if _becomes_dated(form, season)]
+        self.dated = [season for season in form.seasons if _has_new_day(form, season)]
+        self.waiting = _waiting_alone(self.dated)
         for season in self.dated:
             day = datetime.fromisoformat(form.values[FactRef.of(season, "release")]["earliest"]).date()
-            self._offer("airing", season, _moment(season, day))
-            self._offer("complete", season, _moment(season, _last_day(season, day), time(23, 59)))
+            self._offer(SeasonStatus.AIRING, season, _moment(season, day))
+            self._offer(SeasonStatus.COMPLETE, season, _moment(season, _last_day(season, day), time(23, 59)))
 
     def _offer(self, status, season, moment):
-        label = {"airing": "is out now", "complete": "is complete"}[status]
-        self.fields[f"follow-{status}-{season.pk}"] = forms.DateTimeField(
-            required=False,
-            label=f"{season} {label}",
-            help_text=f"On that day it is {timezone.localtime(moment):%-d %B %Y, %H:%M}." if moment else "",
-            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        name, waits = f"follow-{status}-{season.pk}", self.waiting.get((season.pk, status))
+        self.fields[name] = forms.BooleanField(
+            required=False, initial=bool(waits), label=f"Let {season} be “{status.label}” on"
         )
-        self.fields[f"follow-{status}-{season.pk}"].offered = moment
+        self.fields[f"{name}-at"] = MomentField(
+            required=False,
+            initial=moment,
+            label="this day, at this time",
+            help_text=f"It waits for {written(waits.effective_at)} so far." if waits else "",
+        )
 
     def offers(self):
-        """(field, whether ticked, moment offered) in order, for the page."""
-        return [(self[name], self.fields[name].offered) for name in self.fields]
+        """(tick, moment) in order, as fields for the page."""
+        return [(self[name], self[f"{name}-at"]) for name in self.fields if not name.endswith("-at")]
 
     def clean(self):
         data = super().clean()
-        for name, moment in data.items():
-            if moment and moment <= timezone.now():
-                self.add_error(name, "That moment has passed: leave it empty, and record it as news.")
-            elif moment:
-                data[name] = moment.replace(second=0, microsecond=0)
+        for name in [name for name in self.fields if not name.endswith("-at") and data.get(name)]:
+            at = f"{name}-at"
+            if at not in self.errors and not data[at]:
+                self.add_error(at, "Say when, or do not tick it.")
+            elif at not in self.errors and data[at] <= timezone.now():
+                self.add_error(at, "That moment has passed: do not tick it, and record it as news.")
         return data
 
     def record(self, report, user):
         """Put what was asked for in waiting, with the report's own sources; yields a sentence for each."""
         for season in self.dated:
             for status in (SeasonStatus.AIRING, SeasonStatus.COMPLETE):
-                if moment := self.cleaned_data.get(f"follow-{status}-{season.pk}"):
-                    yield self._put_in_waiting(report, season, status, moment, user)
+                name = f"follow-{status}-{season.pk}"
+                if self.cleaned_data[name]:
+                    yield self._put_in_waiting(report, season, status, self.cleaned_data[f"{name}-at"], user)
 
     def _put_in_waiting(self, report, season, status, moment, user):
         later = Report(
-            as_of=report.as_of, note=f"Follows from report {report.pk}.", effective_at=moment, citing=report.citing
+            as_of=report.as_of,
+            note=f"Follows from report {report.pk}.",
+            effective_at=moment.replace(second=0, microsecond=0),
+            citing=report.citing,
         )
+        values, waits = {FactRef.of(season, "status"): status.value}, self.waiting.get((season.pk, status))
         try:
-            record(later, {FactRef.of(season, "status"): status.value}, seen={}, by=user)
+            if waits:
+                replace(waits, later, values, seen={}, by=user)
+            else:
+                record(later, values, seen={}, by=user)
         except Refused as refused:
             return f"{season} was not put in waiting: {refused}"
-        return f"{season} waits to be “{status.label}” on {timezone.localtime(moment):%-d %B %Y, %H:%M}."
+        return f"{season} waits to be “{status.label}” on {written(moment)}."
 
 
-def _becomes_dated(form, season):
-    ref = FactRef.of(season, "status")
+def _has_new_day(form, season):
+    """Whether the season is dated, or becomes it, and its day is said here."""
     release = form.values.get(FactRef.of(season, "release"))
-    return form.values.get(ref) == SeasonStatus.DATED and release and release["precision"] == "day"
+    status = form.values.get(FactRef.of(season, "status"), season.status)
+    return status == SeasonStatus.DATED and release and release["precision"] == "day"
+
+
+def _waiting_alone(seasons):
+    """{(season key, status): the report that waits to say it of these seasons, and says nothing else}."""
+    if not seasons:
+        return {}
+    rows = Statement.objects.filter(report__in=Report.objects.waiting(), fact__season__in=seasons, fact__name="status")
+    rows = rows.annotate(said_in_all=Count("report__statements")).filter(said_in_all=1)
+    return {(row.fact.season_id, row.said): row.report for row in rows.select_related("report", "fact").order_by("pk")}
 
 
 def _moment(season, day, otherwise=time(0, 0)):

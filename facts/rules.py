@@ -1,10 +1,9 @@
 """What may be recorded: each rule refuses with a sentence that says what to do instead."""
 
-from django.conf import settings
 from django.utils import timezone
 
 from facts.models import HEARSAY, ReportKind, Stage
-from facts.values import BadValue, fact_type
+from facts.values import FACTS, BadValue, fact_type
 from shows.windows import Window
 from shows.words import Certainty, Precision, SeasonStatus, Standing, allowed_moves
 
@@ -49,7 +48,7 @@ DECIDED_STANDINGS = {Standing.CONFIRMED, Standing.NOT_RETURNING}
 
 def check_persons(report, changes):
     """A fact in NEWSDESK_TWO_PERSONS is recorded by two, or by one who says why that must be enough."""
-    alone = [change for change in changes if change.ref.name in settings.TWO_PERSON_FACTS and change.moves]
+    alone = [change for change in changes if change.fact.needs_two and change.moves]
     if alone and report.kind != ReportKind.DISSENT and not report.overruled:
         raise NeedsSecondPerson(
             f"{fact_type(alone[0].ref).label.capitalize()} needs a second person: propose it, so that somebody else "
@@ -64,7 +63,7 @@ def check_effective_at(report):
     if moment is None:
         return
     if moment.second or moment.microsecond:
-        raise Refused("The moment a report takes effect is a whole minute.")
+        raise Refused("The moment a report takes effect is a whole minute: leave the seconds out.")
     if moment <= report.recorded_at:
         raise Refused("That moment has passed: leave it empty to record at once, or choose one ahead.")
 
@@ -166,8 +165,11 @@ def _check_move(report, change):
 
 
 def _then(report, change):
-    """Where the fact will stand when `report` takes effect: what waits for an earlier moment will have happened."""
-    if not report.effective_at:
+    """Where the fact will stand when `report` takes effect: what waits for an earlier moment will have happened.
+
+    Not for a proposal: its refusal would tell whoever makes it what waits.
+    """
+    if not report.effective_at or report.stage == Stage.PROPOSED:
         return change.before
     earlier = change.fact.statements.filter(
         report__stage=Stage.WAITING, report__refusal="", report__effective_at__lt=report.effective_at
@@ -203,14 +205,15 @@ def _certainty(window):
 
 
 def check_together(report, changes):
-    """Rules between a season's facts: a dated season has its day, said in the same report."""
+    """Rules between a season's facts: a dated season has its day, said in the same report or put back with it."""
     for season in {change.ref.pk for change in changes if change.ref.kind == "season"}:
         mine = {
             change.ref.name: change for change in changes if change.ref.kind == "season" and change.ref.pk == season
         }
         status = mine["status"].said if "status" in mine else mine[next(iter(mine))].subject.status
         becomes_dated = "status" in mine and status == SeasonStatus.DATED and mine["status"].moves
-        if becomes_dated and not ("release" in mine and _is_day(mine["release"].said)):
+        put_back = report.undoes and FACTS["season"]["release"].read(mine[next(iter(mine))].subject)
+        if becomes_dated and not _is_day(mine["release"].said if "release" in mine else put_back or None):
             raise NotAllowed("“Dated” needs the day in the same report: give the release as a day.", mine["status"].ref)
         if status == SeasonStatus.DATED and "release" in mine and not _is_day(mine["release"].said):
             raise NotAllowed("A dated season keeps a day: change its status in the same report.", mine["release"].ref)

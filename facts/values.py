@@ -4,6 +4,7 @@ A value travels as JSON (in statements, forms and the API). `FACTS[kind][name]` 
 the word by which conditions in stories ask for it.
 """
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -111,7 +112,7 @@ class Number(Countless):
         word = clean_line(text).lower()
         if word in {"", "none"}:
             return None
-        if not (word.isascii() and word.isdigit() and 1 <= int(word[:9]) <= 1000):
+        if not (re.fullmatch("[0-9]{1,4}", word) and 1 <= int(word) <= 1000):
             raise BadValue(f"{self.label.capitalize()} is a whole number from 1 to 1,000, or none.")
         return int(word)
 

@@ -5,17 +5,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from facts import decisions
 from facts.history import in_words, said_by
 from facts.ledger import current
-from facts.models import Report, Stage, Statement
+from facts.models import Report, Source, Stage, Statement
 from facts.recording import may_propose, may_record
 from facts.refs import FactRef
 from facts.rules import Refused
 from web import paging
+from web.moments import written
 from web.text import clean_line
 
 PER_PAGE = 30
@@ -26,27 +26,52 @@ def what_waits(request):
     """Editors see all that waits; others what became of their own proposals, and nothing of what is embargoed."""
     if not may_propose(request):
         raise PermissionDenied
-    mine = list(
-        Report.objects.filter(by=request.user, pk__in=proposals_of(request.user)).select_related("preferred")[:OWN]
-    )
+    mine = list(proposals_of(request.user).select_related("preferred", "by", "decided_by")[:OWN])
     context = {
         **admin.site.each_context(request),
         "title": "What waits" if may_record(request) else "My proposals",
         "opts": Report._meta,
         "mine": mine,
         "may_record": may_record(request),
-        "zone": timezone.get_current_timezone_name(),
     }
     if may_record(request):
         page = paging.by_key(request, _proposed, PER_PAGE)
-        held = Report.objects.waiting().select_related("by", "preferred").order_by("effective_at", "pk")
-        context |= {"proposed": page, "held": list(held[:PER_PAGE])}
+        held, later = _held(request.GET.get("then", ""))
+        context |= {"proposed": page, "held": held, "later": later}
+    else:
+        hide_sources(mine, request.user)
     with_words([*mine, *(context["proposed"].rows + context["held"] if may_record(request) else ())])
     return render(request, "admin/facts/waiting.html", context)
 
 
+def _held(then):
+    """(a page of what waits for its moment, the first to go out first; the query of the next page or "").
+
+    It begins after the report with the key `then`, if one waits.
+    """
+    held = Report.objects.waiting().select_related("by", "preferred", "decided_by").order_by("effective_at", "pk")
+    after = held.filter(pk=then).values_list("effective_at", flat=True).first() if then.isdecimal() else None
+    if after:
+        held = held.filter(Q(effective_at__gt=after) | Q(effective_at=after, pk__gt=then))
+    rows = list(held[: PER_PAGE + 1])
+    return rows[:PER_PAGE], f"?then={rows[PER_PAGE - 1].pk}" if len(rows) > PER_PAGE else ""
+
+
 def _proposed(after):
     return list(paging.from_key(Report.objects.proposed().select_related("by", "preferred"), after, PER_PAGE))
+
+
+def hide_sources(reports, user):
+    """Take from the `reports` of `user`, for the page alone, sources that only what waits has named as well.
+
+    Their very names may say what is coming.
+    """
+    named = Source.objects.filter(pk__in={report.preferred_id for report in reports})
+    others = Report.sources.through.objects.exclude(report__by=user).filter(source__in=named)
+    secret = set(others.exclude(source__in=Source.objects.told()).values_list("source", flat=True))
+    for report in reports:
+        if report.preferred_id in secret:
+            report.preferred = None
 
 
 def proposals_of(user):
@@ -55,7 +80,10 @@ def proposals_of(user):
 
 
 def with_words(reports):
-    """`reports` as a list, each with `words`: its statements beside what stands now; a handful of queries for all."""
+    """`reports` as a list, each with `words`: its statements beside what stands now; a handful of queries for all.
+
+    Those that `need_two` say what one person alone may not record.
+    """
     reports = list(reports)
     rows = Statement.objects.filter(report__in=reports).with_history_data().select_related("fact__show").order_by("pk")
     statements = in_words(rows)
@@ -65,6 +93,8 @@ def with_words(reports):
         statement.stands, statement.seen = now.get(statement.fact.ref, ""), statement.fact.number
     for report in reports:
         report.words = [statement for statement in statements if statement.report_id == report.pk]
+        moving = [word for word in report.words if word.stands != word.reads]
+        report.needs_two = not report.overruled and any(word.fact.needs_two for word in moving)
         report.amend = amend_address(report)
     return reports
 
@@ -74,18 +104,21 @@ def amend_address(report):
 
     "" where it speaks of more than one page can show.
     """
-    seasons, people = set(), set()
+    seasons, people, whole = set(), set(), set()
     for statement in report.words:
         fact = statement.fact
         season = (
             fact.season_id or (fact.appearance and fact.appearance.season_id) or (fact.crew and fact.crew.season_id)
         )
-        (seasons if season else people).add(season or fact.person_id)
+        place, key = (seasons, season) if season else (people, fact.person_id) if fact.person_id else (whole, fact.show)
+        place.add(key)
+    if whole and not seasons:  # of the crew of a whole show: any of its seasons has it on its page
+        seasons = {latest for show in whole if (latest := show.seasons.values_list("pk", flat=True).last())}
     if len(seasons) in (1, 2) and not people:
         first, *also = sorted(seasons)
         query = "".join(f"&also={pk}" for pk in also)
         return f"{reverse('admin:shows_season_announce', args=[first])}?report={report.pk}{query}"
-    if len(people) == 1 and not seasons and None not in people:
+    if len(people) == 1 and not seasons:
         return f"{reverse('admin:people_person_announce', args=[people.pop()])}?report={report.pk}"
     return ""
 
@@ -108,9 +141,20 @@ def decide(request, pk):
         messages.error(request, str(refused))
     else:
         messages.success(request, said)
+        if button in {"_undo", "_cancel"} and (left := still_waiting_beside(report)):
+            messages.warning(
+                request, f"Of the same facts there still waits: {left}. Cancel it too where it rested on this."
+            )
     if button == "_undo":
         return redirect("admin:facts_report_change", report.pk)
     return redirect("admin:facts_report_waiting")
+
+
+def still_waiting_beside(report):
+    """What else waits to be said of the facts of `report`, in words; "" where nothing does."""
+    same = Statement.objects.filter(report__in=Report.objects.waiting(), fact__in=report.statements.values("fact"))
+    rows = in_words(same.with_history_data().order_by("report__effective_at", "pk"))
+    return "; ".join(f"{row.about}, {row.label} {row.reads} ({written(row.report.effective_at)})" for row in rows)
 
 
 def _accept(report, request, reason):

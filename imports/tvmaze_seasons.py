@@ -110,7 +110,8 @@ def _bring_episode(scene, record, ours):
         if record.values["season_id"] is None:
             bringing.count(record.kind, record.external_id, UNCHANGED)
             return
-        bringing.bring(record, lambda: find_episode(record, ours))
+        if pk := bringing.bring(record, lambda: find_episode(record, ours)):
+            ours[pk] = record.values["season_id"]
 
 
 def find_episode(record, ours):

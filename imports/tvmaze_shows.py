@@ -8,12 +8,13 @@ from collections import defaultdict
 
 from django.utils import timezone
 
+from facts.refs import FactRef
 from imports import tvmaze_reading as reading
 from imports.models import Brought
 from imports.tvmaze_bringing import UPDATED, Scene
 from imports.tvmaze_dates import as_values, dates_id, gather
 from imports.tvmaze_differences import put_forward
-from imports.tvmaze_facts import Telling, as_of, desk_has_spoken, put_override, read_the_end, wanted
+from imports.tvmaze_facts import NAMES, Telling, as_of, desk_has_spoken, put_override, read_the_end, wanted
 from imports.tvmaze_reading import BadRecord
 from imports.tvmaze_seasons import bring_episodes, bring_seasons
 from imports.tvmaze_status import finale, season_status
@@ -156,7 +157,7 @@ def finish(scene, numbers):
     for day in sorted(new):
         _tell(scene, new[day], day)
     for day in sorted(known) if may_differ else ():
-        put_forward(_telling(scene), known[day], day)
+        put_forward(_telling(scene), known[day], day, about=_dated_facts(known[day]))
     if is_news or may_differ:
         _settle_end(scene, is_news)
     bringing.save()
@@ -199,8 +200,13 @@ def _tell(scene, wishes, day):
     """Record what is TVmaze's to tell, and put before the editors where the desk has it otherwise."""
     telling = _telling(scene)
     telling.tell(wishes, day)
-    put_forward(telling, wishes, day)
+    put_forward(telling, wishes, day, about=_dated_facts(wishes))
     _count_told(scene, telling)
+
+
+def _dated_facts(seasons):
+    """The facts that the dates of these seasons, by key, speak of or are silent about."""
+    return [FactRef("season", pk, name) for pk in seasons for name in NAMES if name != "final"]
 
 
 def _count_told(scene, telling):
@@ -222,7 +228,8 @@ def _settle_end(scene, is_news):
         wishes, reason = read_the_end(telling, _told(scene, telling), word, ended)
         if is_news:
             telling.tell(wishes, as_of(show.updated))
-        put_forward(telling, wishes, as_of(show.updated))
+        about = [FactRef("season", pk, "final") for pk in telling.seasons]
+        put_forward(telling, wishes, as_of(show.updated), about=about)
         _count_told(scene, telling)
     else:
         reason = finale(word, None, []).override

@@ -1,4 +1,4 @@
-"""Shows, seasons, characters and networks as readers see them: the views, and what each page reads.
+"""Shows, seasons and characters as readers see them: the views, and what each page reads.
 
 Every `…_page` returns a template's whole context; the templates run no query. `at` is the moment the request began.
 """
@@ -6,7 +6,6 @@ Every `…_page` returns a template's whole context; the templates run no query.
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import groupby
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.http import Http404
@@ -16,9 +15,9 @@ from django.views.decorators.http import require_safe
 from articles.cards import latest_about_show
 from articles.guides import GuideLink
 from articles.models import Article, Kind
-from facts.history import history, moves_of_season, moves_of_show
+from facts.history import LINES_SHOWN, history, moves_of_season, moves_of_show
 from facts.models import Verdict
-from facts.reading import UNDECIDED, local_day, with_answers
+from facts.reading import UNDECIDED, local_day, put_told, with_answers, with_told
 from newsdesk.credits import (
     MOST_ROWS,
     cast_of,
@@ -37,7 +36,6 @@ from shows.models import (
     CastMember,
     Character,
     Episode,
-    Network,
     OtherTitle,
     RelatedShow,
     Season,
@@ -110,8 +108,8 @@ def cards_listed(status, after, start):
 
 SHOWN = [
     "title", "original_title", "premise", "premise_credit", "kind", "form", "language", "genres", "address", "status",
-    "slug", "tvmaze_id", "network__name", "network__slug", *columns("poster"), "poster__credit",
-    "beat_owner__profile__name", "beat_owner__profile__slug",
+    "slug", "imdb_id", "tmdb_id", "tvmaze_id", "wikidata_id", "network__name", "network__slug", *columns("poster"),
+    "poster__credit", "beat_owner__profile__name", "beat_owner__profile__slug",
 ]  # fmt: skip
 
 
@@ -152,6 +150,7 @@ def show_page(show, at):
         "titles": [(title, TitleKind(kind).label, language) for title, kind, language in titles_of(show.pk)],
         "related": relations_of(show),
         "stories": latest_about_show(show.pk, at),
+        "most_lines": LINES_SHOWN,
         "history": history(
             moves_of_show(show.pk),
             seasons,
@@ -329,6 +328,7 @@ def season_page(show, season, seasons, at):
         "crew": crew(crew_of_season(show.pk, season.pk), ()),
         "dates": season.dates_by_country,
         "stories": latest_about_show(show.pk, at),
+        "most_lines": LINES_SHOWN,
         "history": history(
             moves_of_season(show.pk, season.pk),
             seasons,
@@ -382,7 +382,7 @@ def players(character):
 @prepared
 def appearances_as(character):
     seen = Appearance.objects.filter(cast_member__character=character).select_related("season", "recast_by")
-    return seen.order_by("season__number")
+    return with_told(seen).order_by("season__number")
 
 
 def players_of(character):
@@ -391,44 +391,8 @@ def players_of(character):
     seen = {}
     for appearance in appearances_as(character.pk):
         appearance.season.show = character.show
+        put_told(appearance)
         seen.setdefault(appearance.cast_member_id, []).append(appearance)
     for member in members:
         member.seen = seen.get(member.pk, [])
     return members
-
-
-# A network
-
-
-@prepared
-def networks_at(slug, key):
-    return by_address(Network.objects.all(), slug, key)
-
-
-@dataclass
-class Listed:
-    """A show on its network's page."""
-
-    slug: str
-    title: str
-    status: str
-
-    @property
-    def address(self):
-        return address("show", self.slug)
-
-
-@prepared
-def shows_on(network, after, start):
-    listed = paging.from_slug(Show.objects.filter(network=network), after, start, MOST_ROWS)
-    return listed.values_list("slug", "title", "status")
-
-
-@require_safe
-def network(request, slug):
-    found = find(request, "network", networks_at, slug)
-    listed = paging.by_slug(request, lambda *bounds: [Listed(*row) for row in shows_on(found.pk, *bounds)], MOST_ROWS)
-    rows = sorted(listed.rows, key=lambda show: (STATUSES.index(show.status), show.title.casefold()))
-    groups = [(ShowStatus(status), list(group)) for status, group in groupby(rows, key=lambda show: show.status)]
-    context = {"network": found, "page": listed, "groups": groups}
-    return page(request, "shows/network.html", context, keys=[f"network-{found.pk}", "shows", "facts"])

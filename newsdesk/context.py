@@ -5,14 +5,18 @@ from django.templatetags.static import static
 
 from web.addresses import address
 
-PAGES = ["home", "stories", "shows", "people", "scorecard"]
+PAGES = ["home", "stories", "shows", "people", "scorecard", "corrections"]
+FEEDS = ["stories-rss", "stories-atom", "stories-json", "facts-atom", "facts-json"]
+NOT_LISTED = ["search"]  # pages that search engines are told nothing of
 FILES = {"stylesheet": "newsdesk.css", "icon": "favicon.svg"}
 
 
 def site(request):
     """What every template may say of the site. Constants: nothing here looks at the user, the session or a table."""
-    pages = {name: address(name) for name in PAGES}
-    return {"site": {"name": settings.NEWSDESK_NAME, "url": settings.SITE_URL, "pages": pages, **files()}}
+    pages = {name: address(name) for name in [*PAGES, *NOT_LISTED]}
+    feeds = {name.replace("-", "_"): address(name) for name in FEEDS}
+    named = {"name": settings.NEWSDESK_NAME, "url": settings.SITE_URL}
+    return {"site": {**named, "pages": pages, "feeds": feeds, **files()}}
 
 
 @cache

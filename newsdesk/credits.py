@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import FilteredRelation, Q
 from django.utils.text import capfirst
 
+from facts.reading import TOLD, told_standing
 from shows.answers import episode_order_phrase
 from shows.models import Adaptation, CastMember, CrewMember
 from shows.words import Billing, Job, Role, Standing
@@ -31,14 +32,27 @@ class Member:
 
 
 WHO = ["person", "person__name", "person__slug", "character__name", "character__slug", "role"]
-TOLD = ["billing", "episodes", "standing", "standing_is_spoiler", "recast_by", "recast_by__name", "recast_by__slug"]
+SHOWN = [
+    "pk",
+    "billing",
+    "episodes",
+    "standing",
+    "standing_is_spoiler",
+    "recast_by",
+    "recast_by__name",
+    "recast_by__slug",
+]
+# Of an appearance, and of a member of the crew, the standing is the only fact, so this joins one row at most.
+TOLD_BY = [f"facts__{name}" for name in TOLD]
 
 
 @prepared
 def cast_rows(show, season):
     joined = CastMember.objects.filter(show=show)
     joined = joined.annotate(now=FilteredRelation("appearances", condition=Q(appearances__season=season)))
-    return joined.order_by("position", "pk").values_list(*WHO, *(f"now__{name}" for name in TOLD))[:MOST_ROWS]
+    return joined.order_by("position", "pk").values_list(*WHO, *(f"now__{name}" for name in SHOWN + TOLD_BY))[
+        :MOST_ROWS
+    ]
 
 
 def cast_of(show, season):
@@ -55,10 +69,17 @@ def cast_of(show, season):
             character=character or "",
             character_address=address("character", show.slug, part_slug) if part_slug else "",
             role=Role(role).label if role else "",
-            now={**dict(zip(TOLD, now, strict=True)), "note": note(*now[:2]), "begun": begun} if now[0] else None,
+            now=present(now, begun) if now[0] else None,
         )
         for person, name, slug, character, part_slug, role, *now in cast_rows(show.pk, season and season.pk)
     ]
+
+
+def present(now, begun):
+    """What a cast list tells of somebody in the season asked about; `now` are the columns SHOWN and TOLD_BY."""
+    shown = dict(zip(SHOWN, now[: len(SHOWN)], strict=True))
+    told = told_standing("appearance", *now[len(SHOWN) :])
+    return {**shown, "note": note(shown["billing"], shown["episodes"]), "begun": begun, "told": told}
 
 
 def note(billing, episodes):
@@ -89,9 +110,10 @@ class Crew:
     address: str
     standing: str
     season: str
+    differs: str
 
 
-MADE_BY = ["job", "person__name", "person__slug", "standing", "season"]
+MADE_BY = ["job", "person__name", "person__slug", "standing", "season", *TOLD_BY]
 
 
 @prepared
@@ -109,9 +131,21 @@ def crew(rows, seasons):
     """`rows` as Crew; no query."""
     named = {season.pk: season.name for season in seasons}
     return [
-        Crew(capfirst(Job(job).label), name, address("person", slug), said(standing), named.get(season, ""))
-        for job, name, slug, standing, season in rows
+        Crew(
+            capfirst(Job(job).label),
+            name,
+            address("person", slug),
+            said(standing),
+            named.get(season, ""),
+            differs_of(told_standing("crew", *told)),
+        )
+        for job, name, slug, standing, season, *told in rows
     ]
+
+
+def differs_of(told):
+    """What reports differ in, in words; "" where nothing was told or all agree."""
+    return told.differs if told else ""
 
 
 def said(standing):

@@ -2,16 +2,30 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.http import QueryDict
-from django.urls import path
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.text import capfirst
 
+from articles.autosave import logged_out
 from newsdesk import start_page
-from staff.views import own_page
+from staff import audit, code_views, views
+from staff.second_factor import must_set_up
+from web.moments import answer_in
 from web.text import clean_line
+from web.widgets import keys_in
 
 # The menu. A model named nowhere here stands at the end, under its app's own name.
 MENU = (
-    ("Stories", ("articles.Article", "articles.Topic", "pictures.Picture")),
+    (
+        "Stories",
+        (
+            "articles.Article", "articles.Pitch", "articles.Quote", "articles.Topic", "pictures.Picture",
+            "articles.Checklist",
+        ),
+    ),
     (
         "Catalogue",
         (
@@ -20,7 +34,7 @@ MENU = (
         ),
     ),
     ("Facts", ("facts.Source", "facts.Report", "imports.Brought")),
-    ("Staff", ("staff.Profile", "staff.User", "auth.Group")),
+    ("Staff", ("staff.Profile", "staff.User", "auth.Group", "staff.AuditEntry")),
 )  # fmt: skip
 # What stands in the bar at the top of every page; the rest is one press away.
 BAR = ("articles.Article", "shows.Show", "shows.Season", "people.Person", "pictures.Picture")
@@ -43,25 +57,69 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view, cacheable=False):
-        """The admin's own, with every query parameter cleaned: PostgreSQL refuses some text that browsers send."""
+        """The admin's own, with every query parameter cleaned: PostgreSQL refuses some text that browsers send.
+
+        Moments are written in the zone of whoever asks too. Who has to set up a second factor is led there from
+        everywhere.
+        """
         inner = super().admin_view(view, cacheable)
 
         def cleaned(request, *args, **kwargs):
             request.GET = clean_query(request.GET)
+            answer_in(getattr(request.user, "time_zone", ""))
+            if request.method == "POST" and not self.has_permission(request) and (answer := logged_out(request)):
+                return answer
+            if self.has_permission(request) and request.path not in self.doors() and must_set_up(request.user):
+                return redirect("admin:second_factor")
             return inner(request, *args, **kwargs)
 
         return cleaned
 
+    @staticmethod
+    def doors():
+        """What whoever still has to set up a second factor can do: that, and leave."""
+        return {reverse("admin:second_factor"), reverse("admin:logout")}
+
     def get_urls(self):
-        return [path("me/", self.admin_view(own_page), name="me"), *super().get_urls()]
+        guard = self.admin_view
+        return [
+            path("me/", guard(views.own_page), name="me"),
+            path("me/second-factor/", guard(code_views.own_second_factor), name="second_factor"),
+            path("login/code/", code_views.code_page, name="code"),
+            path("notices/", guard(views.notices_page), name="notices"),
+            path("notices/<int:pk>/", guard(views.follow_notice), name="notice"),
+            path("r/<path:content_type_id>/<path:object_id>/", guard(on_site), name="view_on_site"),
+            *super().get_urls(),
+        ]
+
+    login_form = code_views.PasswordForm
+
+    def login(self, request, extra_context=None):
+        try:
+            return super().login(request, extra_context)
+        except code_views.CodeWanted as wanted:
+            return code_views.ask(request, wanted.user)
+
+    def password_change(self, request, extra_context=None):
+        before = request.user.password
+        answer = super().password_change(request, extra_context)
+        if request.user.password != before:
+            audit.note("rights", "Changed the own password", by=request.user)
+        return answer
 
     def each_context(self, request):
         context = super().each_context(request)
         known = {code: model for section in context["available_apps"] for code, model in in_bar(section)}
-        return {**context, "bar": [known[code] for code in BAR if code in known]}
+        unseen = getattr(request.user, "unseen_notices", 0) if context["has_permission"] else 0
+        return {**context, "bar": [known[code] for code in BAR if code in known], "unseen": unseen}
 
     def index(self, request, extra_context=None):
         return super().index(request, {**start_page.for_user(request.user), **(extra_context or {})})
+
+    def app_index(self, request, app_label, extra_context=None):
+        answer = super().app_index(request, app_label, extra_context)
+        answer.context_data["title"] = capfirst(answer.context_data["app_list"][0]["name"])
+        return answer
 
     def get_app_list(self, request, app_label=None):
         """The models by subject rather than by app, for the menu; by app for an app's own page."""
@@ -72,9 +130,18 @@ class DeskSite(admin.AdminSite):
         return LabelledChoices.as_view(admin_site=self)(request)
 
 
+def on_site(request, content_type_id, object_id):
+    """Go to the page of a thing, for whoever may see it in the desk: its address tells what it is called."""
+    kind = ContentType.objects.filter(pk__in=keys_in([content_type_id])).first()
+    if kind is None or not request.user.has_perm(f"{kind.app_label}.view_{kind.model}"):
+        raise Http404
+    return shortcut(request, kind.pk, object_id)
+
+
 # SQLite refuses to look for a longer text.
 LONGEST_QUERY = 2000
 LONGEST_KEY = 18
+MOST_WORDS = 32  # looked for at once: each is a condition on every column, and SQLite nests no more than 1,000
 
 
 def clean_query(query):
@@ -89,7 +156,9 @@ def clean_query(query):
 def clean_value(name, value):
     """`value` as a line that can be looked for; "" for a number that no column could hold."""
     line = clean_line(value[:LONGEST_QUERY])
-    too_large = name != "q" and line.lstrip("-").isdecimal() and len(line) > LONGEST_KEY
+    if name in {"q", "term"}:
+        return " ".join(line.split(" ")[:MOST_WORDS])
+    too_large = line.lstrip("-").isdecimal() and len(line) > LONGEST_KEY
     return "" if too_large else line
 
 

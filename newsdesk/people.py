@@ -7,10 +7,10 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles.cards import latest_about_person
-from facts.models import Fact
-from facts.reading import with_answers
+from facts.models import DIFFERS, Fact
+from facts.reading import differing, told_standing, with_answers
 from newsdesk.catalogue import LETTERS
-from newsdesk.credits import MOST_ROWS, said
+from newsdesk.credits import MOST_ROWS, TOLD_BY, differs_of, said
 from people.models import NameKind, OtherName, Person
 from shows.models import Appearance, CastMember, CrewMember, Season, SourceWork
 from shows.words import Job, Role, ShowStatus
@@ -27,7 +27,7 @@ PEOPLE_PER_PAGE = 120
 
 @require_safe
 def people(request):
-    found = paging.by_slug(request, lambda *bounds: [Named(*row) for row in named(*bounds)], PEOPLE_PER_PAGE)
+    found = paging.by_slug(request, named_rows, PEOPLE_PER_PAGE)
     return page(request, "people/people.html", {"page": found, "letters": LETTERS}, keys=["people"])
 
 
@@ -40,6 +40,10 @@ class Named:
     @property
     def address(self):
         return address("person", self.slug)
+
+
+def named_rows(after, start):
+    return [Named(*row) for row in named(after, start)]
 
 
 @prepared
@@ -69,7 +73,7 @@ def person_page(person, at):
     roles = roles_of(person, at)
     return {
         "person": person,
-        "death": next(iter(deaths(person.pk)), None) if person.died else None,
+        "death": next((death_of(*row) for row in deaths(person.pk)), None) if person.died else None,
         "names": [(name, NameKind(kind).label) for name, kind in names_of(person.pk)],
         "roles": roles,
         "roles_now": [role for role in roles if role.next],
@@ -82,7 +86,11 @@ def person_page(person, at):
 
 @prepared
 def deaths(person):
-    return Fact.objects.filter(person=person, name="died").values("checked", "source__publisher")
+    return Fact.objects.filter(person=person, name="died").values_list("checked", "source__publisher", *DIFFERS)
+
+
+def death_of(checked, publisher, *differs):
+    return {"checked": checked, "publisher": publisher, "differs": differing("person", "died", *differs)}
 
 
 @prepared
@@ -117,17 +125,19 @@ class JobOf(Credit):
     job: str
     standing: str
     season: str
+    differs: str
 
 
 @prepared
 def jobs_of(person):
     jobs = CrewMember.objects.filter(person=person).order_by("show__title", "position", "pk")
-    return jobs.values_list(*SHOW, "job", "standing", "season__number")[:MOST_ROWS]
+    return jobs.values_list(*SHOW, "job", "standing", "season__number", *TOLD_BY)[:MOST_ROWS]
 
 
-def job_of(show_id, show, slug, status, job, standing, number):
+def job_of(show_id, show, slug, status, job, standing, number, *told):
     season = "" if number is None else Season(number=number).name
-    return JobOf(show_id, show, slug, status, Job(job).label, said(standing), season)
+    differs = differs_of(told_standing("crew", *told))
+    return JobOf(show_id, show, slug, status, Job(job).label, said(standing), season, differs)
 
 
 @dataclass
@@ -171,6 +181,8 @@ def roles_of(person, at):
         role.next = coming.get(role.show_id)
         mine = seen.get(role.pk, [])
         role.now = next((each for each in mine if role.next and each["season"] == role.next.pk), None)
+        if role.now:
+            role.now["told"] = told_standing("appearance", *(role.now[name] for name in TOLD_BY))
         role.span = span(each["season__number"] for each in mine if not role.next or each["season"] != role.next.pk)
     return roles
 
@@ -193,8 +205,8 @@ def coming_of(show_ids, at):
 def appearances_of(person):
     """What the page tells of each appearance, as plain rows: a host may have hundreds."""
     rows = Appearance.objects.filter(cast_member__person=person).order_by("season__number")
-    told = ["standing", "standing_is_spoiler", "recast_by__name", "recast_by__slug"]
-    return rows.values("cast_member", "season", "season__number", *told)
+    told = ["pk", "standing", "standing_is_spoiler", "recast_by__name", "recast_by__slug"]
+    return rows.values("cast_member", "season", "season__number", *told, *TOLD_BY)
 
 
 def span(numbers):

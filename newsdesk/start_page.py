@@ -1,16 +1,19 @@
 """What waits for whom: the loaders of the desk's start page."""
 
+from datetime import date
 from itertools import groupby
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from articles import second_look
+from articles import rights, second_look
+from articles.autosave import not_saved_yet
 from articles.guides import to_hand_over
 from articles.models import Article, State
 from facts.history import in_words
 from facts.models import Fact, Report, Stage, Statement
 from shows.models import Season
+from web.among import Among
 
 ROWS = 10
 LOOKS = 6  # sentences of the second look; the rest is one press away
@@ -18,17 +21,20 @@ WAITING = 40  # statements, not reports: one report may speak of many facts
 
 
 def for_user(user, at=None):
-    """The start page of `user`: at most eight queries. Who may not record sees nothing of what waits."""
+    """The start page of `user`: at most twelve queries. Who may not record sees nothing of what waits."""
     may_record, may_look = user.has_perm("facts.add_report"), user.has_perm("shows.view_season")
-    may_write = user.has_perm("articles.add_article")
+    may_write = rights.may_start(user)
     changes, waiting = told(may_look, may_record)
     look, more = gravest(user, at) if user.has_perm("articles.change_article") else ([], False)
+    stories = stories_of(user)
     return {
         "today": timezone.localdate(at),
         "look": look,
         "look_more": more,
-        "drafts": drafts_of(user)[:ROWS] if user.has_perm("articles.change_article") else None,
-        "in_review": in_review()[:ROWS] if user.has_perm("articles.publish_article") else None,
+        "not_saved_yet": not_saved_yet(user)[:ROWS] if may_write else [],
+        "drafts": stories.get("draft"),
+        "given": stories.get("given"),
+        "in_review": stories.get("review"),
         "changes": changes if may_look else None,
         "awaiting": longest_unchecked()[:ROWS] if may_look else None,
         "waiting": by_report(each for each in waiting if each.report.stage == Stage.WAITING),
@@ -49,17 +55,54 @@ def drafts_of(user):
     """What `user` has in hand: stories not yet approved, and approved ones changed since; latest touched first."""
     changed = ~Q(latest=F("published"))
     in_hand = Q(state__in=[State.DRAFT, State.IN_REVIEW]) | (Q(state=State.APPROVED) & changed)
-    return Article.objects.filter(in_hand, owner=user).only(*CARD).order_by("-touched", "-pk")
+    return Article.objects.filter(in_hand, owner=user).order_by("-touched", "-pk")
 
 
-# What a line of the start page shows; bodies stay in the database.
-CARD = ("headline", "draft_headline", "state", "kind", "touched", "publish_at", "latest", "published", "owner")
+def given_to(user):
+    """What others gave `user` to do, the first due first."""
+    given = Article.objects.unfinished().filter(assigned_to=user)
+    return given.order_by(F("due_on").asc(nulls_last=True), "-touched", "-pk")
 
 
 def in_review():
     """Stories their writers are done with, the longest waiting first."""
-    return Article.objects.filter(state=State.IN_REVIEW).select_related("owner").only(*CARD, "owner__username",
-        "owner__first_name", "owner__last_name").order_by("touched", "pk")  # fmt: skip
+    return Article.objects.filter(state=State.IN_REVIEW).order_by("touched", "pk")
+
+
+# What a line of the start page shows; bodies stay in the database.
+CARD = (
+    "headline", "draft_headline", "state", "kind", "touched", "publish_at", "latest", "published", "due_on",
+    "desk_note", "owner", "owner__username", "owner__first_name", "owner__last_name",
+)  # fmt: skip
+
+
+def stories_of(user):
+    """{"draft", "given", "review": stories} of those that `user` may see; one query for all, or none."""
+    asked = {}
+    if user.has_perm("articles.change_article"):
+        asked |= {"draft": drafts_of(user), "given": given_to(user)}
+    if rights.edits(user):
+        asked["review"] = in_review()
+    if not asked:
+        return {}
+    parts = [
+        Article.objects.filter(pk__in=found.values("pk")[:ROWS]).annotate(listed=Value(name)).select_related("owner")
+        for name, found in asked.items()
+    ]
+    parts = [part.only(*CARD).order_by() for part in parts]
+    found = {name: [] for name in asked}
+    for story in parts[0].union(*parts[1:], all=True):
+        found[story.listed].append(story)
+    for name, key in IN_ORDER.items():
+        found.get(name, []).sort(key=key)
+    return found
+
+
+IN_ORDER = {
+    "draft": lambda story: (-story.touched.timestamp(), -story.pk),
+    "given": lambda story: (story.due_on is None, story.due_on or date.max, -story.touched.timestamp(), -story.pk),
+    "review": lambda story: (story.touched, story.pk),
+}
 
 
 def told(may_look, may_record):
@@ -67,7 +110,7 @@ def told(may_look, may_record):
     asked = [latest_changes()] * may_look + [waiting_statements()] * may_record
     if not asked:
         return [], []
-    wanted = [Statement.objects.order_by().filter(pk__in=keys.values("pk")) for keys in asked]
+    wanted = [Statement.objects.order_by().filter(Among("pk", keys.values("pk"))) for keys in asked]
     read = [rows.with_history_data().select_related("fact__show", "report__by") for rows in wanted]
     rows = in_words(read[0].union(*read[1:], all=True))
     changes = [row for row in rows if row.number]

@@ -6,17 +6,21 @@ from functools import partial
 from itertools import groupby
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request
 
 from articles.cards import cards
 from articles.models import Article
 from facts.models import Fact, Statement
 from facts.reading import local_day
+from newsdesk.api.answers import not_found as nothing_in_the_api
 from shows.answers import format_date, label
 from shows.models import Season
 from shows.rows import COLUMNS, SeasonRow, season_row
@@ -162,7 +166,7 @@ def statuses_said(seasons):
 
 
 def grouped(seasons, more):
-    """[{status, heading, networks: [(network, seasons)], more}] in the order of HEADINGS, then by network and title."""
+    """[{status, heading, networks: [(network, lines)], more}] in the order of HEADINGS, then by network and title."""
     order = list(HEADINGS)
 
     def network_name(season):
@@ -178,7 +182,7 @@ def grouped(seasons, more):
             "heading": HEADINGS[status],
             "more": status in more,
             "networks": [
-                (together[0].moved_to or together[0].show.network, together)
+                (together[0].moved_to or together[0].show.network, lines_of(together))
                 for _, rows in groupby(group, key=network_name)
                 if (together := list(rows))
             ],
@@ -187,10 +191,20 @@ def grouped(seasons, more):
     ]
 
 
+# Not in the template, which takes three times as long for each of its hundreds of rows.
+LINE = '<li><a href="{}">{}</a> <a class="plainer" href="{}">{}</a> <span class="note">{}</span></li>'
+
+
+def lines_of(seasons):
+    return format_html_join(
+        "\n", LINE, ((row.show.address, row.show.title, row.address, row.name, row.note) for row in seasons)
+    )
+
+
 @require_safe
 def robots(request):
-    sitemap = settings.SITE_URL + address("sitemap")
-    lines = f"User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n\nSitemap: {sitemap}\n"
+    sitemaps = "".join(f"Sitemap: {settings.SITE_URL}{address(name)}\n" for name in ("sitemap", "sitemap-news"))
+    lines = f"User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n\n{sitemaps}"
     return public(request, HttpResponse(lines, content_type="text/plain; charset=utf-8"))
 
 
@@ -203,10 +217,29 @@ def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
+def refused(request, exception):
+    """What Django refuses unread. A form that is too long says so, or its writer meets a bare 400."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+        return render(request, "413.html", {"most": most}, status=413)
+    return bad_request(request, exception)
+
+
 def not_found(request, exception):
     """The page for what is not there. It carries the keys of lists: what is published next appears at once."""
+    if request.path.startswith(address("api:index")):
+        return nothing_in_the_api(request, exception)
     if request.path.startswith(address("admin:index")) or request.method not in {"GET", "HEAD"}:
-        response = render(request, "404.html", status=404)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return private(request, "404.html", status=404)
     return page(request, "404.html", {}, status=404, keys=["stories", "shows", "people"])
+
+
+def forbidden(request, exception):
+    """The page for what somebody's account may not do; only the desk asks who somebody is."""
+    return private(request, "403.html", status=403)
+
+
+def private(request, template, *, status):
+    response = render(request, template, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response

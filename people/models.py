@@ -29,7 +29,7 @@ class Person(Watched, Addressed, Versioned):
     died = models.DateField(null=True, blank=True, editable=False)
     died_precision = models.CharField(max_length=8, choices=DatePrecision, blank=True, editable=False)
     pronouns = LineField(max_length=40, blank=True)
-    portrait = models.ForeignKey("pictures.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+    portrait = models.ForeignKey("pictures.Picture", models.SET_NULL, null=True, blank=True, related_name="portraits")
     imdb_id = LineField("IMDb id", max_length=20, blank=True, help_text="Such as nm0000001.")
     tmdb_id = models.PositiveBigIntegerField("TMDB id", null=True, blank=True)
     tvmaze_id = models.PositiveBigIntegerField("TVmaze id", null=True, blank=True)

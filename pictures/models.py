@@ -1,7 +1,8 @@
 """A picture of the library: whose it is, until when, what it shows, and what of it must never be cropped away."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -51,12 +52,16 @@ class Picture(Versioned):
     height = models.PositiveIntegerField(editable=False, default=0)
     notes = TextField(max_length=2000, blank=True, help_text="For the desk only.")
     added = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="added by"
+    )
 
     objects = PictureQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["by"])
 
     class Meta:
         ordering = ["-added", "-pk"]
+        permissions = [("change_used_picture", "Can change pictures of others, and those readers have")]
         indexes = [models.Index(fields=["-added", "-id"], name="pictures_newest")]
         constraints = [
             models.CheckConstraint(
@@ -82,6 +87,12 @@ class Picture(Versioned):
                 renditions.remove(self.file.name, self.width)
                 self.file = upload
             raise
+
+    def delete(self, *args, **kwargs):
+        """Delete. Raises ProtectedError where it stands in a story; one that was killed needs it no more."""
+        with transaction.atomic():
+            self.references.not_in_use().delete()
+            return super().delete(*args, **kwargs)
 
     @property
     def expired(self):

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db.models import F
 from django.template.loader import render_to_string
 
 from shows.models import (
@@ -34,10 +35,26 @@ TWICE = {
 class CreditForm(SpokenForm):
     sentences = TWICE
 
+    def _get_validation_exclusions(self):
+        """A new job is one on all seasons, though its form asks for none."""
+        return super()._get_validation_exclusions() - {"season"}
 
-def rows_once(sentence, *names):
+
+def rows_once(sentence, *names, base=RowsFormSet):
     """A formset in which `names` together may stand in one row only."""
-    return type("OnceFormSet", (RowsFormSet,), {"once": names, "once_sentence": sentence})
+    return type("OnceFormSet", (base,), {"once": names, "once_sentence": sentence})
+
+
+class TwoSidedRowsFormSet(RowsFormSet):
+    """Rows that stand on two pages: saving one raises the version of what `once` names, so its open forms notice."""
+
+    def save(self, commit=True):
+        saved = super().save(commit)
+        rows = [*self.new_objects, *(row for row, _ in self.changed_objects), *self.deleted_objects]
+        for name in self.once:
+            others = self.model._meta.get_field(name).related_model._base_manager
+            others.filter(pk__in={getattr(row, f"{name}_id") for row in rows}).update(version=F("version") + 1)
+        return saved
 
 
 # Rows of a show
@@ -58,7 +75,7 @@ class WatchLinkRows(Rows):
 
 class AdaptationRows(Rows):
     model = Adaptation
-    formset = rows_once("This work is in the list twice.", "work")
+    formset = rows_once("This work is in the list twice.", "work", base=TwoSidedRowsFormSet)
     verbose_name = "work it is based on"
     verbose_name_plural = "based on"
     fields = ("work", "extent")
@@ -219,7 +236,7 @@ class NetworkAdmin(VersionedAdmin):
 class AdaptedRows(AdaptationRows):
     verbose_name = "show made from it"
     verbose_name_plural = "shows made from it"
-    formset = rows_once("This show is in the list twice.", "show")
+    formset = rows_once("This show is in the list twice.", "show", base=TwoSidedRowsFormSet)
     fields = ("show", "extent")
     autocomplete_fields = ("show",)
 

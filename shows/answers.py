@@ -17,7 +17,7 @@ from shows.phrases import (
     standing_phrase,
     tense,
 )
-from shows.words import Certainty, Form, SeasonStatus
+from shows.words import SOME_DAY, Certainty, Form, SeasonStatus
 
 __all__ = [
     "Told",
@@ -143,6 +143,10 @@ def _answer_lines(case):
         yield "status", _not_happening(case)
         return
     yield ("paused", _paused(case)) if season.paused else ("status", _STATUS_LINES[season.status](case))
+    if season.cut_short:
+        yield "cut_short", _cut_short(case)
+    elif season.split:
+        yield "split", _split(case)
     if season.moved_to:
         yield "moved_to", _moved_to(case)
     if season.final:
@@ -204,11 +208,10 @@ def _airing(case):
 
 
 def _complete(case):
-    """Nothing is denied after the last season, or where the next has been decided."""
+    """Nothing is denied after the last season, or where the next has been decided. What was pulled is not complete."""
     number = case.season.number
-    if case.season.final or case.followed:
-        return f"Season {number} is complete."
-    return f"Season {number} is complete; no season {number + 1} announced."
+    over = f"Season {number} {'is over' if case.season.cut_short else 'is complete'}"
+    return f"{over}." if case.season.final or case.followed else f"{over}; no season {number + 1} announced."
 
 
 def _not_happening(case):
@@ -224,10 +227,17 @@ def _paused(case):
 
 
 def _moved_to(case):
-    """ "Yes" only where the line says so too: a move alone renews nothing."""
-    silent = case.season.status in {_S.AWAITING, _S.IN_DEVELOPMENT, _S.COMPLETE}
-    now_on = "Now on" if silent else "Yes, now on"
-    return f"{now_on} {case.season.moved_to.name}{case.per_on_day('moved_to')}."
+    """Without a "Yes": the line before it says whether the season comes, and a move alone renews nothing."""
+    return f"Now on {case.season.moved_to.name}{case.per_on_day('moved_to')}."
+
+
+def _split(case):
+    verb = "was" if case.season.status == _S.COMPLETE else "is"
+    return f"Season {case.season.number} {verb} released in parts{case.per_on_day('split')}."
+
+
+def _cut_short(case):
+    return f"Season {case.season.number} was pulled mid-run{case.per_on_day('cut_short')}."
 
 
 def _final(case):
@@ -263,11 +273,8 @@ def flag_sentence(season, name, told):
     case = _Case(season, told)
     if not getattr(season, name):
         return _FLAGS_UNSET[name] + case.checked(name)
-    lines = {"final": _final, "paused": _paused, "moved_to": _moved_to}
-    if name in lines:
-        return lines[name](case) + case.checked(name)
-    verb = {"split": "is released in parts", "cut_short": "was pulled mid-run"}[name]
-    return f"Season {season.number} {verb}{case.per_on_day(name)}." + case.checked(name)
+    lines = {"final": _final, "paused": _paused, "moved_to": _moved_to, "split": _split, "cut_short": _cut_short}
+    return lines[name](case) + case.checked(name)
 
 
 _FLAGS_UNSET = {
@@ -321,8 +328,8 @@ def release_label(season, today):
 
 
 def _premiere_day(season):
-    """The day it came out, for a season that is out: the one it first aired, else the day announced."""
-    if season.status not in _OUT:
+    """The day it came out, for a season that is out: the one it first aired, else the day announced; None unknown."""
+    if season.status not in _OUT or season.first_aired == SOME_DAY:
         return None
     announced = season.release and season.release.is_day and season.release.earliest
     return season.first_aired or announced or None

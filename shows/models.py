@@ -1,6 +1,7 @@
-"""What: networks, shows and their seasons, and the works they are based on.
+"""What: networks, shows and their seasons.
 
-Credits (characters, cast, crew) are in `shows/credits.py`; they are models of this app too.
+Credits (characters, cast, crew) are in `shows/credits.py`, the works that shows are based on in `shows/works.py`; they
+are models of this app too.
 """
 
 from datetime import date
@@ -23,7 +24,6 @@ from shows.words import (
     SeasonStatus,
     ShowStatus,
     TitleKind,
-    WorkKind,
 )
 from web.addresses import address
 from web.bases import Addressed, Versioned, Watched
@@ -83,7 +83,7 @@ class Show(Addressed, Versioned):
     countries = WordsField(help_text="With commas between them.")
     genres = WordsField(help_text="With commas between them.")
     network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="shows")
-    poster = models.ForeignKey("pictures.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+    poster = models.ForeignKey("pictures.Picture", models.SET_NULL, null=True, blank=True, related_name="posters")
     address = WebAddressField("official site", blank=True)
     imdb_id = LineField("IMDb id", max_length=20, blank=True, help_text="Such as tt14169960.")
     tmdb_id = models.PositiveBigIntegerField("TMDB id", null=True, blank=True)
@@ -183,6 +183,11 @@ class RelatedShow(models.Model):
     def __str__(self):
         return f"{self.show}: {self.get_relation_display()} of {self.to}"
 
+    def clean(self):
+        """The constraint says it too, but a row below the show's form is not asked about its show."""
+        if self.to_id and self.to_id == self.show_id:
+            raise ValidationError({"to": "A show cannot relate to itself."})
+
 
 class WatchLink(models.Model):
     """Where a show can be watched."""
@@ -199,41 +204,6 @@ class WatchLink(models.Model):
 
     def __str__(self):
         return f"{self.show} on {self.network}"
-
-
-class SourceWork(Versioned):
-    """What a show is based on. Its authors belong to it, not to the show's crew."""
-
-    title = LineField()
-    original_title = LineField(blank=True)
-    kind = models.CharField(max_length=16, choices=WorkKind)
-    authors = models.ManyToManyField("people.Person", blank=True, related_name="source_works")
-    shows = models.ManyToManyField(Show, through="Adaptation", related_name="source_works")
-
-    class Meta:
-        ordering = ["title", "pk"]
-
-    def __str__(self):
-        return self.title
-
-    def edge_keys(self):
-        return [f"show-{pk}" for pk in self.adaptations.values_list("show", flat=True)]
-
-
-class Adaptation(models.Model):
-    """How far a show has got through the work it is based on."""
-
-    show = models.ForeignKey(Show, models.CASCADE, related_name="adaptations")
-    work = models.ForeignKey(SourceWork, models.CASCADE, related_name="adaptations")
-    extent = LineField(
-        "how far adapted", max_length=300, blank=True, help_text="Such as “Season 1 told the whole story.”"
-    )
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["show", "work"], name="work_adapted_once_per_show")]
-
-    def __str__(self):
-        return f"{self.show} from {self.work}"
 
 
 class SeasonQuerySet(models.QuerySet):
@@ -375,6 +345,9 @@ class Season(Watched, Versioned):
         moved = self.pk and Season.objects.filter(pk=self.pk).exclude(show=self.show_id).exists()
         if moved:
             raise ValidationError({"show": "A season stays with its show: its facts and their history are the show's."})
+        # The constraint says it too, but not to a form that cannot change the show.
+        if self.show_id and self.show.seasons.filter(number=self.number).exclude(pk=self.pk).exists():
+            raise ValidationError({"number": f"{self} is there already: choose another number."})
 
     def delete(self, *args, **kwargs):
         from shows.status import refresh
@@ -412,3 +385,4 @@ class Episode(models.Model):
 
 
 from shows.credits import Appearance, CastMember, Character, CrewMember  # noqa: E402, F401 - so that Django finds them
+from shows.works import Adaptation, SourceWork  # noqa: E402, F401

@@ -57,8 +57,8 @@ def day_of(year, month, day):
     try:
         only = date(year, month, day)
     except ValueError:
-        name = MONTHS[month - 1] if 1 <= month <= 12 else f"month {month}"
-        raise Impossible(f"There is no {day} {name} {year}.") from None
+        said = f"{day} {MONTHS[month - 1]} {year}" if 1 <= month <= 12 else f"month {month}"
+        raise Impossible(f"There is no {said}.") from None
     return Span(only, only, Precision.DAY)
 
 
@@ -79,7 +79,7 @@ def range_of(earliest, latest):
     _check_year(earliest.year)
     _check_year(latest.year)
     if latest < earliest:
-        raise Impossible(f"{format_date(earliest)} to {format_date(latest)} runs backwards.")
+        raise Impossible(f"{format_date(earliest)} to {format_date(latest)} runs backwards: write the earlier first.")
     return Span(earliest, latest, Precision.RANGE)
 
 

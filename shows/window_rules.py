@@ -77,7 +77,7 @@ def _until(said):
     if until == "00" and year % 100 == 99:
         last = year + 1
     if last <= year:
-        raise Impossible(f"{year}–{until} runs backwards.")
+        raise Impossible(f"{year}–{until} runs backwards: write the earlier first.")
     return last
 
 

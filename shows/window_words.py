@@ -123,10 +123,18 @@ def _join(a, b, as_of):
     first = last and _read_first(a, last.span, as_of)
     if not first:
         return None
+    if first.span.earliest > last.span.latest:  # December to January 2026
+        first = _of_the_year_before(a, b, last.span, as_of) or first
     if first.span.earliest > last.span.earliest or first.span.latest > last.span.latest:
-        raise Impossible(f'"{a}" to "{b}" runs backwards.')
+        raise Impossible(f'"{a}" to "{b}" runs backwards: write the earlier first.')
     span = range_of(first.span.earliest, last.span.latest)
     return Reading(span, first.doubt or last.doubt, first.timeless and last.timeless)
+
+
+def _of_the_year_before(a, b, last, as_of):
+    """Doubtful: A in the year before B, where A names no year of its own; None where that makes no sense."""
+    found = None if re.search(r"[0-9]{4}", a) else read_one(f"{a} {last.earliest.year - 1}", as_of)
+    return found and found._replace(doubt=f'"{a}" comes after "{b}", unless it is of the year before.')
 
 
 def _read_first(a, last, as_of):

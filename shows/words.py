@@ -3,7 +3,12 @@
 Plain data: nothing here reads the database or the clock.
 """
 
+from datetime import date
+
 from django.db.models import TextChoices
+
+# The first day on air of a season that has begun when nobody said: it counts as begun, and no page names the day.
+SOME_DAY = date.min
 
 
 class SeasonStatus(TextChoices):

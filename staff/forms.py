@@ -1,15 +1,18 @@
-"""Being away, and the daily mail: what everybody sets for themselves, and a chief for anybody."""
+"""Being away, the daily mail and notices: what everybody sets for themselves, and a chief some of it for anybody."""
 
 from django import forms
 from django.contrib.auth.forms import UserChangeForm
+from django.db.models import F
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from staff.models import User
+from staff.models import Notice, User
+from staff.notices import WAYS, ways_of
 from web.forms import SpokenForm
+from web.moments import zones
 
-OWN = ("away_until", "stand_in", "wants_digest")
+OWN = ("away_until", "stand_in", "wants_digest", "time_zone")
 
 
 class OthersAtWork(ModelChoiceIterator):
@@ -29,6 +32,10 @@ class AwayRules:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if field := self.fields.get("time_zone"):
+            self.fields["time_zone"] = forms.ChoiceField(
+                choices=zones, required=False, label="Time zone", help_text=field.help_text
+            )
         if field := self.fields.get("stand_in"):
             field.iterator, field.own = OthersAtWork, self.instance.pk
             field.label, field.empty_label = "Stand-in", "nobody in particular"
@@ -69,9 +76,32 @@ class OwnForm(AwayRules, SpokenForm):
         widgets = {"away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def save(self):
-        """Write these columns alone: whatever a chief or the daily mail writes meanwhile stays."""
-        self.instance.save(update_fields=OWN)
+        """Write these columns alone: whatever a chief or the daily mail writes meanwhile stays, and a chief is told."""
+        values = {name: getattr(self.instance, name) for name in OWN}
+        User.objects.filter(pk=self.instance.pk).update(**values, version=F("version") + 1)
 
 
 class AccountForm(AwayRules, UserChangeForm):
     pass
+
+
+class NoticeChoices(forms.Form):
+    """For each kind of notice whether it goes to the desk, by mail, both or nowhere."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", "prefix": "notices", **kwargs})
+        self.user = user
+        for kind in Notice.Kind:
+            for way in WAYS:
+                on = way in ways_of(user, kind)
+                self.fields[f"{kind}-{way}"] = forms.BooleanField(required=False, initial=on)
+
+    def rows(self):
+        """[(what happens, its box for the desk, its box for mail)] in the order of the kinds."""
+        return [(kind.label, *(self[f"{kind}-{way}"] for way in WAYS)) for kind in Notice.Kind]
+
+    def save(self):
+        """Write this column alone, as `OwnForm` does."""
+        chosen = {kind.value: [way for way in WAYS if self.cleaned_data[f"{kind}-{way}"]] for kind in Notice.Kind}
+        self.user.notice_choices = chosen
+        self.user.save(update_fields=["notice_choices"])

@@ -8,21 +8,38 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import override_settings
+from django.test import Client, TransactionTestCase, override_settings
+from playwright.sync_api import expect
+
+from tests.make import make_user
 
 # Playwright's sync API keeps an event loop running, so Django refuses ORM calls in the test thread without this.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Two browsers and their servers share the machine with whatever else runs on it.
+expect.set_options(timeout=15_000)  # ms
+ON_SQLITE = django_settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 SHARED_DATA = Path(django_settings.BASE_DIR).parent / "shared" / "data"
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
-        if "page" in item.fixturenames or "context" in item.fixturenames:
+        if not {"browser", "context", "page"}.isdisjoint(item.fixturenames):
             item.add_marker("browser")
             item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"))
+        if "loaded" in item.fixturenames:  # the demo takes some seconds: one process loads it, for all
+            item.add_marker(pytest.mark.xdist_group("demo"))
+    if not ON_SQLITE:  # what touches no database is asked once, on SQLite
+        config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+        items[:] = filter(touches_database, items)
+
+
+def touches_database(item):
+    has_mark = item.get_closest_marker("django_db") is not None
+    is_case = item.cls is not None and issubclass(item.cls, TransactionTestCase)
+    return has_mark or is_case or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,9 +58,8 @@ def settings_for_tests(tmp_path_factory):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
     """SQLite tests run on a file: in memory all threads share one connection, and no two writers ever meet."""
-    database = django_settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if ON_SQLITE:
+        django_settings.DATABASES["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,6 +102,37 @@ def shared_data():
     return SHARED_DATA
 
 
+# Who most tests are about. A file whose people are others has fixtures of its own under these names.
+
+
+@pytest.fixture
+def writer(client):
+    user = make_user("writer", groups=["Writers"])
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def editor(client):
+    """Logged in, as the writer is; of a test that asks for both, whoever is named last."""
+    user = make_user("editor", groups=["Editors"])
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def chief(client):
+    user = make_user("chief", groups=["Chiefs"])
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def tom(db):
+    """A writer who is not logged in."""
+    return make_user("tom", groups=["Writers"], first_name="Tom", last_name="Bell")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     args = [
@@ -112,10 +159,11 @@ def watched_page(page):
 
 
 @pytest.fixture
-def log_in(page, live_server, client):
-    """`log_in(user)` gives the browser a session without the login form."""
+def log_in(page, live_server):
+    """`log_in(user)` gives the browser a session without the login form; an earlier one stays open."""
 
     def log_in(user):
+        client = Client()
         client.force_login(user)
         name = django_settings.SESSION_COOKIE_NAME
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])

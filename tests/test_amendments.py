@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 LATER = PUBLISHED + timedelta(days=2)
 
 
-@pytest.fixture
-def editor(client):
-    user = make_user("editor", groups=["Editors"])
-    client.force_login(user)
-    return user
-
-
 def told():
     return [(row.kind, row.words, row.by) for row in Amendment.objects.order_by("pk")]
 

@@ -154,7 +154,7 @@ def test_adding_a_season_records_nothing_and_keeps_what_was_typed(client, editor
         ({"status": "ordered", "tier": "7"}, "A source of tier 6 or 7 alone may not decide status"),
         ({"status": "ordered", "tier": ""}, "Say how near the new source is to whoever decides."),
         ({"release": "soonish"}, "soonish"),
-        ({"release": "27 October"}, "Did you mean “27 October 20"),
+        ({"release": "27 October"}, "The year is missing. Write &quot;27 October 2022&quot; if that is meant."),
         ({"episode_order": "eight"}, "Episode order is a whole number from 1 to 1,000, or none."),
         ({"status": "renewed"}, "Select a valid choice"),
         ({}, "The report says nothing yet"),

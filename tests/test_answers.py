@@ -288,10 +288,10 @@ def test_a_move_is_added_and_names_the_new_network():
     moved = {"moved_to": Named("Hulu")}
     assert answer_of("ordered", told, **moved) == (
         "Yes. Renewed on 6 June 2022, per Netflix; no release date yet. "
-        "Yes, now on Hulu, per Deadline on 3 February 2025. Checked 2 February 2026."
+        "Now on Hulu, per Deadline on 3 February 2025. Checked 2 February 2026."
     )
     assert answer_of("airing", {"status": UNCHECKED}, **moved) == (
-        "Out now on Hulu, per Netflix on 6 June 2022. Yes, now on Hulu."
+        "Out now on Hulu, per Netflix on 6 June 2022. Now on Hulu."
     )
     assert answer_of("dated", {"status": UNCHECKED}, release="27 October 2026", **moved).startswith(
         "Premieres 27 October 2026 on Hulu, per Netflix"
@@ -316,24 +316,49 @@ def test_the_flags_come_in_one_order():
     told = dict.fromkeys(("status", "paused", "moved_to", "final"), UNCHECKED)
     assert answer_of("in_production", told, paused=True, moved_to=Named("Hulu"), final=True) == (
         "On hold since 6 June 2022, per Netflix; not cancelled. "
-        "Yes, now on Hulu, per Netflix on 6 June 2022. "
+        "Now on Hulu, per Netflix on 6 June 2022. "
         "Season 2 is the last, per Netflix on 6 June 2022."
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "flags", "line"),
+    [
+        ("dated", {"split": True}, "Season 2 is released in parts, per Netflix on 6 June 2022."),
+        ("complete", {"split": True}, "Season 2 was released in parts, per Netflix on 6 June 2022."),
+        ("airing", {"cut_short": True, "split": True}, "Season 2 was pulled mid-run, per Netflix on 6 June 2022."),
+    ],
+)
+def test_a_season_in_parts_or_pulled_mid_run_says_so(status, flags, line):
+    said = answer_of(status, dict.fromkeys(("status", "split", "cut_short"), UNCHECKED), **flags)
+    assert said.endswith(f". {line}")
+
+
+def test_what_was_pulled_mid_run_is_not_called_complete():
+    told = dict.fromkeys(("status", "cut_short"), UNCHECKED)
+    assert answer_of("complete", told, cut_short=True) == (
+        "Season 2 is over; no season 3 announced. Season 2 was pulled mid-run, per Netflix on 6 June 2022."
+    )
+
+
 def test_a_season_that_is_not_happening_keeps_none_of_its_flags():
-    told = dict.fromkeys(("status", "paused", "moved_to", "final"), SAID)
+    told = dict.fromkeys(("status", "paused", "moved_to", "final", "split", "cut_short"), SAID)
+    flags = {"paused": True, "final": True, "split": True, "cut_short": True}
     assert (
-        answer_of("not_happening", told, paused=True, moved_to=Named("Hulu"), final=True)
+        answer_of("not_happening", told, moved_to=Named("Hulu"), **flags)
         == "No. Cancelled on 6 June 2022, per Netflix. Checked 1 March 2026."
     )
 
 
 def test_every_combination_is_one_line_that_is_checked_once():
-    told = dict.fromkeys(("status", "release", "paused", "moved_to", "final"), SAID)
-    flags = product([False, True], [None, Named("Hulu")], [False, True], [None, "late 2026", "27 October 2026", "2023"])
-    for status, (paused, moved_to, final, release) in product(SeasonStatus.values, flags):
-        line = answer_of(status, told, release=release, paused=paused, moved_to=moved_to, final=final)
+    told = dict.fromkeys(("status", "release", "paused", "moved_to", "final", "split", "cut_short"), SAID)
+    either = [False, True]
+    flags = product(
+        either, [None, Named("Hulu")], either, either, either, [None, "late 2026", "27 October 2026", "2023"]
+    )
+    for status, (paused, moved_to, final, split, cut_short, release) in product(SeasonStatus.values, flags):
+        set_flags = {"paused": paused, "moved_to": moved_to, "final": final, "split": split, "cut_short": cut_short}
+        line = answer_of(status, told, release=release, **set_flags)
         assert line.endswith(". Checked 1 March 2026.")
         assert line.count("Checked") == 1
         for slip in ("  ", " ,", " .", ",,", "None on", "None,", "None."):
@@ -348,7 +373,7 @@ def test_one_flag_in_a_sentence():
         "paused": "On hold since 6 June 2022, per Netflix; not cancelled. Checked 1 March 2026.",
         "split": "Season 2 is released in parts, per Netflix on 6 June 2022. Checked 1 March 2026.",
         "cut_short": "Season 2 was pulled mid-run, per Netflix on 6 June 2022. Checked 1 March 2026.",
-        "moved_to": "Yes, now on Hulu, per Netflix on 6 June 2022. Checked 1 March 2026.",
+        "moved_to": "Now on Hulu, per Netflix on 6 June 2022. Checked 1 March 2026.",
     }
 
 

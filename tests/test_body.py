@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import path
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from articles import body, marks, words
 from articles.body import sanitise
@@ -21,7 +22,8 @@ from articles.marks import read_fact, read_number, read_ref, read_while
 from articles.words import Mark, plain_text, references
 from facts.values import FACTS
 
-STRANGE_TAGS = ("b", "h1", "thead", "caption", "font", "object", "center", "pre")
+VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+STRANGE_TAGS = ("b", "h1", "thead", "font", "object", "center", "pre")
 PIECES = [
     *(f"<{tag}>" for tag in (*sorted(body.TAGS), *STRANGE_TAGS)),
     *(f"</{tag}>" for tag in (*sorted(body.TAGS), *STRANGE_TAGS)),
@@ -33,6 +35,8 @@ PIECES = [
     *('<div data-live-block="cast" data-ref="season:34">', '<div data-live-block="plot" data-ref="season:34">'),
     *('<span data-while="season:34:status=awaiting" data-hold="swap">', '<span data-while="season:34:status=soon">'),
     *('<section data-while="season:34:final=yes">', '<figure data-picture="5">', '<blockquote data-quote="7">'),
+    *('<section data-spoiler="Who &quot;dies&quot;?">', "<section data-spoiler>", '<span data-spoiler="x">'),
+    *('<figure data-embed="https://youtu.be/dQw4w9WgXcQ">', '<figure data-embed="https://evil.example/?a&b">'),
     *('<td colspan="3">', '<ol start="4">', "Words. ", "e", "한국"),
 ]
 
@@ -85,8 +89,14 @@ def test_what_the_editor_writes_stays_as_it_is():
         ("<p>a<table><tr><td>b</table>", "<p>a</p><table><tbody><tr><td>b</td></tr></tbody></table>"),
         (
             "<table><caption>a</caption><thead><tr><th>b</thead><tr><td>c</table>",
-            "a<table><tbody><tr><th>b</th></tr><tr><td>c</td></tr></tbody></table>",
+            "<table><caption>a</caption><tbody><tr><th>b</th></tr><tr><td>c</td></tr></tbody></table>",
         ),
+        (
+            "<table><caption> a <b>b</b><p>c</caption>d<tr><td><table><caption>e</caption><tr><td>f</table></table>",
+            "d<table><caption>a b c</caption><tbody><tr><td>"
+            "<table><caption>e</caption><tbody><tr><td>f</td></tr></tbody></table></td></tr></tbody></table>",
+        ),
+        ("<table><caption>a</caption></table><caption>b</caption>", "ab"),
         ('<p>a<img src="/x.jpg" onerror="x()">b<svg><text>c</text></svg></p>', "<p>ab</p>"),
         (
             '<ol start="0"><li>a</li></ol><ol start="7" type="i"><li>b</li></ol>',
@@ -233,6 +243,27 @@ def test_a_malformed_mark_is_unwrapped_to_its_words(mark):
             '<span data-while="season:3:final=yes"><p>a</p></span>',
             '<section data-while="season:3:final=yes" data-hold="flag"><p>a</p></section>',
         ),
+        (
+            '<section data-spoiler="  Who&#10;<b>dies</b>&#x202e;? "><h2>A</h2>b<p>c</p></section>',
+            '<section data-spoiler="Who &lt;b&gt;dies&lt;/b&gt;?"><h2>A</h2>b<p>c</p></section>',
+        ),
+        ("<section data-spoiler><p>a</p></section>", '<section data-spoiler="Spoiler"><p>a</p></section>'),
+        (
+            f'<section data-spoiler="{"x" * 119} yz"><p>a</p></section>',
+            f'<section data-spoiler="{"x" * 119}"><p>a</p></section>',
+        ),
+        (
+            '<section data-spoiler="A"><ul><li><section data-spoiler="B">b<p>c</p></section>d</li></ul></section>',
+            '<section data-spoiler="A"><ul><li>b<p>c</p>d</li></ul></section>',
+        ),
+        ('<p>a<section data-spoiler="A">b</section></p>', '<p>a</p><section data-spoiler="A">b</section>'),
+        ('<h2>a<section data-spoiler="A">b</section></h2>', "<h2>a b</h2>"),
+        ('<section data-spoiler="A"> </section><p>a</p>', "<p>a</p>"),
+        (
+            '<section data-while="season:3:final=yes" data-spoiler="A"><p>a</p></section>',
+            '<section data-while="season:3:final=yes" data-hold="flag"><p>a</p></section>',
+        ),
+        ('<span data-spoiler="A">a</span><details data-spoiler="A"><summary>b</summary>c</details>', "abc"),
         ('<figure data-picture="5"><img src="x"></figure>', '<figure data-picture="5"></figure>'),
         (
             '<figure data-picture="5">a<figcaption>b</figcaption><p>c</p></figure>',
@@ -243,7 +274,40 @@ def test_a_malformed_mark_is_unwrapped_to_its_words(mark):
             '<figure data-picture="5"><figcaption><a data-ref="show:1">b</a></figcaption></figure>',
             '<figure data-picture="5"><figcaption>b</figcaption></figure>',
         ),
+        (
+            '<figure data-embed="HTTP://m.youtube.com/watch?list=a&amp;v=dQw4w9WgXcQ#t=1"><p>a <em>b</em></p></figure>',
+            f'<figure data-embed="{VIDEO}"><figcaption>a <em>b</em></figcaption></figure>',
+        ),
+        (
+            f'<figure data-embed="{VIDEO}"><iframe src="x">a</iframe></figure>',
+            f'<figure data-embed="{VIDEO}"></figure>',
+        ),
+        (f'<figure data-embed="{VIDEO}" data-picture="5"></figure>', '<figure data-picture="5"></figure>'),
+        (
+            f'<figure data-embed="{VIDEO}"><figcaption><a data-ref="show:1">b</a><h2>c</h2></figcaption></figure>',
+            f'<figure data-embed="{VIDEO}"><figcaption>b c</figcaption></figure>',
+        ),
+        (
+            '<figure data-embed="https://vm.tiktok.com/x?a&amp;b"><figcaption>c <em>d</em></figcaption></figure>',
+            '<p><a href="https://vm.tiktok.com/x?a&amp;b">c d</a></p>',
+        ),
+        (
+            '<figure data-embed="https://evil.example/"></figure>',
+            '<p><a href="https://evil.example/">https://evil.example/</a></p>',
+        ),
+        ('<figure data-embed="javascript:alert(1)"><figcaption>a</figcaption></figure>', "<p>a</p>"),
+        (f'<h2>a<figure data-embed="{VIDEO}">b</figure></h2>', "<h2>a b</h2>"),
         ('<blockquote data-quote="x"><p>a</p></blockquote>', "<blockquote><p>a</p></blockquote>"),
+        (
+            '<blockquote data-quote="7">a<br>b <em>c</em><h2> </h2><ul><li><a href="/">d</a></li></ul></blockquote>',
+            '<blockquote data-quote="7"><p>a</p><p>b c</p><p>d</p></blockquote>',
+        ),
+        (
+            '<blockquote data-quote="7"><blockquote data-quote="8"><p>a</p></blockquote></blockquote>',
+            '<blockquote data-quote="7"><p>a</p></blockquote>',
+        ),
+        ('<blockquote data-quote="7"> </blockquote>', '<blockquote data-quote="7"></blockquote>'),
+        ('<h2>a<blockquote data-quote="7"><p>b</p></blockquote></h2>', "<h2>a b</h2>"),
         (
             '<blockquote data-quote="9223372036854775807"><p>a</p></blockquote>',
             '<blockquote data-quote="9223372036854775807"><p>a</p></blockquote>',
@@ -267,6 +331,12 @@ def test_plain_text_is_the_words_served_without_condition():
         '<figure data-picture="5"><figcaption>Caption</figcaption></figure><ul><li>1</li><li>2</li></ul>'
     )
     assert plain_text(sanitise(html)) == "Cast\nA bc\nd ordered & on\nx  y flagged\nCaption\n1\n2"
+
+
+def test_plain_text_sees_through_a_fold_unless_it_is_for_a_summary():
+    html = sanitise('<p>a</p><section data-spoiler="Who dies"><h2>b</h2><p>c</p></section><p>d</p>')
+    assert plain_text(html) == "a\nb\nc\nd"
+    assert plain_text(html, folded=False) == plain_text(html, whole=True, folded=False) == "a\nd"
 
 
 @pytest.mark.parametrize(
@@ -294,6 +364,7 @@ def test_references_come_in_order_each_with_its_sentence():
         '<p>First. Then <data data-fact="season:34:status" data-form="sentence">it was renewed</data> by all. Last.</p>'
         '<div data-live-block="cast" data-ref="season:34">Cast</div>'
         '<figure data-picture="5"><figcaption>Two. Men.</figcaption></figure>'
+        '<blockquote data-quote="7"><p>We wait. Still.</p><p>So.</p></blockquote>'
         '<section data-while="season:34:status=dated|airing" data-hold="swap">'
         '<p>Soon. <a data-ref="person:3">Kim</a> says.</p></section>'
         '<p>One. <span data-while="season:34:final=yes">Two. Three</span> four. Five.</p>'
@@ -303,6 +374,7 @@ def test_references_come_in_order_each_with_its_sentence():
         Mark("live", "season:34:status", "sentence", text="it was renewed", sentence="Then it was renewed by all."),
         Mark("block", "season:34", block="cast", text="Cast"),
         Mark("picture", "5", text="Two. Men.", sentence="Two."),
+        Mark("quote", "7", text="We wait. Still. So.", sentence="We wait."),
         Mark("while", "season:34:status", "", "", "swap", ("dated", "airing"), "Soon. Kim says.", "Soon."),
         Mark("mention", "person:3", text="Kim", sentence="Kim says."),
         Mark("while", "season:34:final", hold="flag", values=("yes",), text="Two. Three", sentence="Two. Three four."),
@@ -316,7 +388,7 @@ def test_malformed_marks_are_no_references():
 @given(bodies())
 def test_reading_a_body_never_fails(html):
     for mark in references(html):
-        assert mark.role in {"mention", "live", "block", "while", "picture"}
+        assert mark.role in {"mention", "live", "block", "while", "picture", "quote"}
     assert "<p>" not in plain_text(sanitise(html))
 
 
@@ -363,8 +435,12 @@ EVERYTHING = (
     '<div data-live-block="seasons" data-ref="show:35"></div>'
     '<figure data-picture="5"><figcaption>Cap <em>x</em></figcaption></figure><figure data-picture="6"></figure>'
     '<blockquote data-quote="7"><p>Quote</p></blockquote><blockquote><p>Quote</p></blockquote>'
+    f'<figure data-embed="{VIDEO}"><figcaption>Cap <em>x</em></figcaption></figure>'
+    '<figure data-embed="https://vimeo.com/76979871"></figure>'
+    '<section data-spoiler="Who &quot;dies&quot; &amp; how"><h2>In</h2><blockquote data-quote="8"><p>Q</p></blockquote>'
+    '<section data-while="season:34:final=yes" data-hold="swap"><p>Both</p></section></section>'
     '<ul><li><p>a</p></li><li><p>b</p><ol start="3"><li><p>c</p></li></ol></li></ul><hr>'
-    '<table><tbody><tr><th><p>1</p></th><th colspan="2"><p></p></th></tr>'
+    '<table><caption>Days &amp; names</caption><tbody><tr><th><p>1</p></th><th colspan="2"><p></p></th></tr>'
     "<tr><td><p>x&nbsp;y</p></td><td><p></p></td><td><p></p></td></tr></tbody></table><h4>end</h4>"
 )
 POLICY = "default-src 'self'; script-src 'self' 'nonce-abc'; style-src 'self' 'nonce-abc'; object-src 'none'"
@@ -380,12 +456,16 @@ FOUND = [
     },
     {"kind": "block", "ref": "season:34", "block": "cast", "label": "Cast of Season 2", "hint": "live block"},
 ]
-urlpatterns = [path("lookup/", lambda request: None, name="lookup")]
+urlpatterns = [
+    path(f"{name}/", lambda request: None, name=name) for name in ("lookup", "quote_changelist", "quote_typed", "embed")
+]
 
 
 class EditorForm(forms.Form):
     shows = forms.MultipleChoiceField(choices=[("12", "A"), ("13", "B"), ("14", "C")], required=False)
-    body = BodyFormField(widget=BodyWidget(lookup="lookup"), required=False, help_text="Help")
+    body = BodyFormField(
+        widget=BodyWidget(lookup="lookup", quotes="quote", embed="embed"), required=False, help_text="Help"
+    )
 
 
 class Plain:
@@ -423,6 +503,8 @@ class Writing:
             route.fulfill(body=file.read_bytes(), content_type=kind)
         elif parts.path == "/lookup/":
             query = parse_qs(parts.query, keep_blank_values=True)
+            if "card" in query:
+                return route.fulfill(json={"results": []})
             self.asked.append({name: values[0] for name, values in query.items()})
             matching = [result for result in self.results if query["q"][0].lower() in result["label"].lower()]
             matching = [] if "ref" in query else matching
@@ -468,7 +550,7 @@ def test_the_editor_has_the_name_and_the_help_of_its_field(writing):
     assert writing.text.evaluate(named) == "Body:"
     assert writing.text.get_attribute("aria-describedby") == "id_body_helptext"
     writing.page.get_by_text("Body:").click()
-    assert writing.text.evaluate("element => element === document.activeElement")
+    expect(writing.text).to_be_focused()
 
 
 def test_a_live_fact_is_chosen_by_keyboard(writing):
@@ -539,7 +621,7 @@ def test_a_failing_look_up_says_so_and_leaves_the_text(writing):
     writing.open("")
     writing.text.click()
     writing.type("@sea")
-    writing.page.wait_for_selector(".desk-at-note:has-text('The look-up failed (500). Your text is untouched.')")
+    writing.page.wait_for_selector(".desk-at-note:has-text('The desk refused it (500). Your text is untouched.')")
     assert writing.stored() == "<p>@sea</p>"
     assert [complaint for complaint in writing.page.complaints if "500" not in complaint] == []
     writing.page.complaints.clear()

@@ -221,6 +221,17 @@ def test_a_variant_within_a_variant_does_not_overlap_it(second):
     assert found(outer + swap(second, f"{YES}|{NO}", "Decided.")) == []
 
 
+def test_a_variant_for_a_case_in_which_the_passage_around_it_is_not_shown_is_named_and_counts_for_nothing(second):
+    inner = swap(second, f"{YES}|{NO}", "It comes.")
+    html = f'<section data-while="season:{second.pk}:status={WAIT}" data-hold="swap"><p>Wait.</p>{inner}</section>'
+    (severity, place, reason), *others = found(html)
+    assert (severity, place) == (WARNING, "It comes.")
+    assert reason.startswith("Readers never get these words: the passage around them is not shown while All of Us Are")
+    assert [place for _, place, reason in others if "Nothing stands here while" in reason] == ["Wait."]
+    flag = html.replace('data-hold="swap"', 'data-hold="flag"', 1)  # flagged words are always shown
+    assert not any("never" in reason for _, _, reason in found(flag))
+
+
 def test_a_flag_that_does_not_hold_now_is_said_with_what_is_so(second):
     span = f'<span data-while="season:{second.pk}:status=awaiting" data-hold="flag">has asked</span>'
     html = f"<p>One. Nobody {span}. Two.</p>" + swap(second, WAIT, "Wait.", hold="flag")
@@ -238,16 +249,40 @@ def test_a_condition_on_what_is_gone_says_what_becomes_of_its_words(second):
     ]
 
 
-def test_checks_cost_one_query_for_each_kind_of_fact(dead, second):
+def test_checks_cost_one_query_for_each_kind_of_fact_and_one_for_known_wrong_names(dead, second):
     hers = f'data-while="appearance:{second.appearances.get().pk}:standing=confirmed" data-hold="swap"'
     html = swap(second, WAIT, "Wait.") + swap(second, YES, "Yes.") + f"<section {hers}><p>She.</p></section>"
     for times in (1, 20):
         with CaptureQueriesContext(connection) as captured:
             assert checks(html * times, None)["findings"]
-        assert len(captured) == 2
+        assert len(captured) == 3
     with CaptureQueriesContext(connection) as captured:
-        assert checks("<p>Plain words.</p>", None) == {"conditions": {}, "findings": []}
+        assert checks("<p>Plain words.</p>", None) == {"conditions": {}, "findings": [], "unlinked": []}
+    assert len(captured) == 1
+    with CaptureQueriesContext(connection) as captured:
+        assert checks("", None) == {"conditions": {}, "findings": [], "unlinked": []}
     assert len(captured) == 0
+
+
+def test_a_known_wrong_title_or_name_is_found_as_a_whole_word_where_it_was_typed_with_the_right_one(dead, second):
+    dead.other_titles.create(title="All Dead", kind="known_wrong")
+    dead.other_titles.create(title="Dead", kind="known_wrong")  # part of the right title
+    cho = make_person("Cho Yi-hyun")
+    cho.other_names.create(name="Cho Yi-hyon", kind="known_wrong")
+    cho.other_names.create(name="Jo I-hyeon", kind="transliteration")
+    body = f'<p>One. <a data-ref="person:{cho.pk}">Cho Yi-hyon</a> and Jo I-hyeon. Small Dead ends.</p>'
+    body += "<ul><li><p>See All <em>Dead</em>. All Deadly.</p></li></ul><p>All of Us Are Dead, by Cho Yi-hyon.</p>"
+    assert [(each.place, each.wrong, each.fix) for each in check(sanitise(body))] == [
+        ("Small Dead ends.", "Dead", ""),
+        ("See All Dead.", "All Dead", "All of Us Are Dead"),
+        ("See All Dead.", "Dead", ""),
+        ("All of Us Are Dead, by Cho Yi-hyon.", "Cho Yi-hyon", "Cho Yi-hyun"),
+    ]
+    make_person("Cho Yi-hyeon").other_names.create(name="Cho Yi-hyon", kind="known_wrong")
+    [finding] = check(sanitise("<p>By Cho Yi-hyon.</p>"))
+    assert (finding.reason, finding.fix) == (
+        "“Cho Yi-hyon” is known to be wrong: it is Cho Yi-hyeon or Cho Yi-hyun.", "",
+    )  # fmt: skip
 
 
 # In the room
@@ -263,6 +298,21 @@ def test_the_room_lists_the_checks_and_brings_the_facts_in_words(client, dead, s
     assert '"now": "in_development"' in html
     plain = client.get(f"/admin/articles/article/{make_draft().pk}/change/").content.decode()
     assert "Nothing to look at." in plain
+
+
+def test_a_body_is_checked_as_it_is_typed_for_whoever_may_write_it(client, dead, second):
+    address = "/admin/articles/article/checks/"
+    dead.other_titles.create(title="All Dead", kind="known_wrong")
+    writer = make_user("mina", groups=["Writers"])
+    client.force_login(writer)
+    html = client.post(address, {"body": "<p>See All Dead.</p>"}).content.decode()
+    assert 'data-wrong="All Dead" data-fix="All of Us Are Dead"' in html and "As typed just now." in html
+    assert "Nothing to look at." in client.post(address, {"body": "<p>See.</p>", "story": "\x00"}).content.decode()
+    assert "too long to be checked" in client.post(address, {"body": "<p></p>" * 20_001}).content.decode()
+    untrue, own = swap(second, "awaiting", "Not a word.", hold="flag"), make_draft(by=writer)
+    assert "True only while" in client.post(address, {"body": untrue, "story": own.pk}).content.decode()
+    assert client.post(address, {"body": untrue, "story": make_draft().pk}).status_code == 403
+    assert client.get(address).status_code == 405
 
 
 def test_publishing_goes_through_and_says_what_is_still_to_look_at(client, second):

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
+from articles import guides
 from articles.models import Article, State, Topic
 from articles.publishing import withdraw
 from articles.reading import read_story
@@ -81,7 +82,7 @@ def test_a_desk_that_is_not_for_trying_out_refuses_the_demo(db):
 
 def test_loading_tells_how_much_it_brought_and_how_to_log_in(demo):
     assert demo.splitlines() == [
-        "created 79 entries, 114 reports, 24 stories",
+        "created 80 entries, 118 reports, 25 stories",
         "Log in at /admin/ as writer, editor, chief; the password is newsdesk.",
     ]
 
@@ -186,7 +187,7 @@ def test_every_guide_to_a_season_says_its_answer_once_and_first(demo, client):
     said = {
         guide.slug: client.get(guide.get_absolute_url()).content.decode().count('<p class="said">') for guide in guides
     }
-    assert said == dict.fromkeys(said, 1) and len(said) == 6
+    assert said == dict.fromkeys(said, 1) and len(said) == 7
     assert not guides.filter(season=None).exists()
 
 
@@ -196,6 +197,17 @@ def test_a_guide_has_handed_over_to_the_next(demo, client):
     assert f"Season 2 is complete. {newest}Our guide to season 3</a>" in html
     html = client.get("/shows/the-tallow-street-ledger/").content.decode()
     assert f"{newest}Guide to season 3</a>" in html
+
+
+def test_a_complete_season_is_offered_the_guide_to_the_next(demo, client):
+    editor = get_user_model().objects.get(username="editor")
+    [season] = guides.to_hand_over(editor, at=datetime(2026, 11, 25, tzinfo=UTC))
+    assert (str(season), season.next_number) == ("The Gable End season 2", 3)
+    guide = Article.objects.get(slug="the-gable-end-season-2")
+    client.force_login(editor)
+    assert "season 3" in client.get(reverse("admin:articles_article_change", args=[guide.pk])).text
+    html = client.get(guide.get_absolute_url()).text
+    assert "from the first to the last without waiting" in html and "every Sunday" not in html
 
 
 def test_a_correction_is_told_to_readers(demo, client):
@@ -223,10 +235,12 @@ def test_the_references_of_every_story_are_those_of_its_text(demo):
 @pytest.mark.parametrize("story", read_stories(), ids=lambda story: story.head["slug"])
 def test_every_mark_and_tag_in_a_file_survives_the_cleaner(demo, story):
     body = Article.objects.get(slug=story.head["slug"]).latest.document["body"]
-    written = re.findall(r"data-(?:ref|fact|while)=", story.body)
-    assert len(re.findall(r"data-(?:ref|fact|while)=", body)) == len(written) > 0
+    written = re.findall(r"data-(?:ref|fact|while|quote)=", story.body)
+    assert len(re.findall(r"data-(?:ref|fact|while|quote)=", body)) == len(written) > 0
+    assert body.count("data-spoiler=") == story.body.count("data-spoiler=")
     assert len(references(body)) == len(written)
     assert re.findall(r"</(\w+)>", body) == re.findall(r"</(\w+)>", story.body)
+    assert "></div>" not in body  # a live block says in the writing room what it is of
 
 
 @pytest.mark.parametrize(
@@ -262,7 +276,8 @@ def test_real_people_are_said_to_have_their_credits_and_nothing_else(demo):
 
 @pytest.mark.parametrize(("name", "group"), [("writer", WRITERS), ("editor", EDITORS), ("chief", CHIEFS)])
 def test_each_account_has_its_role(demo, client, name, group):
-    assert client.login(username=name, password="newsdesk")
+    client.post("/admin/login/", {"username": name, "password": "newsdesk"})
+    assert client.get("/admin/").status_code == 200
     user = get_user_model().objects.get(username=name)
     assert (user.is_staff, user.is_superuser, [str(each) for each in user.groups.all()]) == (True, False, [group])
     assert user.has_perm("articles.publish_article") is (name != "writer")
@@ -274,6 +289,16 @@ def test_every_page_answers(demo, client, kind):
     addresses = [thing.get_absolute_url() for thing in things]
     assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
     assert addresses
+
+
+def test_everything_with_a_page_is_in_the_api_and_in_a_feed(demo, client):
+    paths = [f"/api/v1/shows/{season.show.slug}/seasons/{season.number}/" for season in Season.objects.for_answers()]
+    paths += [f"/api/v1{thing.get_absolute_url()}" for thing in (*Show.objects.all(), *Person.objects.all())]
+    paths += [f"/api/v1{story.get_absolute_url()}" for story in Article.objects.live()]
+    paths += [f"{thing.get_absolute_url()}feed.atom" for thing in (*Show.objects.all(), *Topic.objects.all())]
+    paths += [f"{show.get_absolute_url()}history/" for show in Show.objects.all()]
+    assert len(paths) > 200
+    assert {path: status for path in paths if (status := client.get(path).status_code) != 200} == {}
 
 
 @pytest.mark.parametrize("name", ["home", "stories", "shows", "people", "scorecard"])

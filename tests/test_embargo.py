@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from facts.models import Report
+from facts.models import Report, Source
+from facts.refs import FactRef
 from tests.make import (
     make_appearance,
     make_author,
+    make_draft,
     make_person,
     make_season,
     make_show,
@@ -121,6 +123,57 @@ def test_nobody_below_an_editor_learns_that_something_waits(client, season):
         ]:
             text = client.get(path).content.decode()
             assert SECRET not in text and "20 Nov 2026" not in text and "late 2027" not in text, path
+
+
+def proposal(season, **typed):
+    status = FactRef.of(season, "status")
+    described = {"as_of": "2026-11-19", "kind": "news", "publisher": "Variety", "title": "Word", "tier": "2"}
+    return {f"{status}": "complete", f"{status}:seen": "1", "_propose": "1", **described, **typed}
+
+
+def test_a_refused_proposal_does_not_tell_what_will_stand_by_then(client, season, writer):
+    with time_machine.travel(NOON - timedelta(minutes=30), tick=False):
+        announce = reverse("admin:shows_season_announce", args=[season.pk])
+        text = read(client, announce) + client.post(announce, proposal(season, effective_at="2027-01-01T00:00")).text
+    assert "A season that is “awaiting word” cannot become “complete”" in text
+    assert "that is “ordered”" not in text
+
+
+def test_a_source_known_only_from_what_waits_cannot_be_guessed_by_its_number(client, season, writer):
+    known, unknown = Source.objects.get(publisher=SECRET).pk, 10**6
+    announce = reverse("admin:shows_season_announce", args=[season.pk])
+    with time_machine.travel(NOON - timedelta(minutes=30), tick=False):
+        answers = [client.post(announce, proposal(season, known_sources=[key])).text for key in (known, unknown)]
+        going_back = client.post(announce, proposal(season, known_sources=[known], _back="1")).text
+    assert SECRET not in answers[0] + going_back
+    assert f"Select a valid choice. {known} is not one" in answers[0] and f"choice. {unknown} is" in answers[1]
+
+
+def test_nor_by_its_address(client, season, writer):
+    Source.objects.filter(publisher=SECRET).update(address="https://secret.example/embargo")
+    announce, waits = reverse("admin:shows_season_announce", args=[season.pk]), reverse("admin:facts_report_waiting")
+    typed = {"address": "https://secret.example/embargo", f"{FactRef.of(season, 'status')}": "ordered"}
+    with time_machine.travel(NOON - timedelta(minutes=30), tick=False):
+        asked = client.post(announce, proposal(season, **typed, publisher="", tier="")).text
+        assert "Say who published the new source." in asked and SECRET not in asked
+        hearsay = proposal(season, **typed, publisher="Tom’s guess", tier="7")
+        assert "A source of tier 6 or 7 alone may not decide" in client.post(announce, hearsay).text
+        answer = client.post(announce, proposal(season, **typed, publisher="Tom’s guess", tier="3"), follow=True)
+        assert Report.objects.proposed().count() == 1
+        assert SECRET not in answer.text + client.get(waits).text
+
+
+def test_a_writer_cannot_find_out_by_its_number_that_a_report_waits_for_a_story(client, season, writer):
+    story = make_draft(shows=[season.show], by=writer, authors=[make_author()])
+    address, document = reverse("admin:articles_article_change", args=[story.pk]), story.latest.document
+    data = {
+        **{name: value for name, value in document.items() if value is not None},
+        "tags": "", "note": "", "_version": story.version, "goes_with": Report.objects.waiting().first().pk,
+    }  # fmt: skip
+    refused = client.post(address, data)
+    assert refused.status_code == 200 and "goes_with" in refused.context["adminform"].form.errors
+    unknown = client.post(address, data | {"goes_with": 10**6})
+    assert unknown.context["adminform"].form.errors == refused.context["adminform"].form.errors
 
 
 def test_an_editor_sees_what_waits_on_the_desk(client, season):

@@ -55,6 +55,7 @@ def test_from_what_a_change_touches_to_the_sentence_it_makes_wrong(watched_page,
     row = page.locator(".queue-row").filter(has_text="No longer true")
     expect(row.locator("q")).to_have_text("Netflix has yet to confirm another season.")
     row.get_by_role("link", name="Edit").click()
+    page.wait_for_selector(".ProseMirror[aria-multiline]")
     body = page.get_by_role("textbox", name="Body")
     expect(body).to_be_focused()
     page.keyboard.press("Home")

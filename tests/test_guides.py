@@ -22,6 +22,7 @@ from tests.make import (
     make_draft,
     make_network,
     make_person,
+    make_picture,
     make_season,
     make_show,
     make_source,
@@ -31,6 +32,7 @@ from tests.make import (
     record_standing,
     record_status,
 )
+from tests.test_three_ways import fill_in_the_rest
 from web.models import Purge
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +45,6 @@ def writer(client):
     """Mina Frost, logged in."""
     user = make_user("writer", groups=["Writers"])
     make_author("Mina Frost", user=user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user("editor", groups=["Editors"])
     client.force_login(user)
     return user
 
@@ -461,6 +456,13 @@ def test_an_editor_adds_the_next_season_with_the_same_press(client, editor):
     assert Article.objects.get().latest.document["season"] == second.pk
 
 
+def test_the_writer_whose_beat_it_is_adds_it_too(client, writer):
+    show, _ = completed(beat_owner=writer)
+    press(client, show, 2)
+    assert show.seasons.get(number=2).status == SeasonStatus.AWAITING
+    assert Article.objects.get().owner == writer
+
+
 def test_a_writer_is_told_that_an_editor_must_add_it(client, writer):
     show, _ = completed()
     answer = client.post(f"/admin/articles/article/guide/{show.pk}/2/", follow=True)
@@ -624,6 +626,7 @@ def test_from_the_shows_page_to_the_reader(watched_page, live_server, log_in, tr
     while open_questions.count():
         open_questions.first.click(click_count=3)
         watched_page.keyboard.type("That has not been announced.")
+    fill_in_the_rest(watched_page, make_picture("A still"))
     watched_page.get_by_role("button", name="Submit for review").click()
     watched_page.get_by_text("Submitted: it waits for an editor.").wait_for()
     log_in(editor)

@@ -95,6 +95,7 @@ def public_pages(season):
         "/topics/netflix/",
         "/networks/netflix/",
         "/sitemap.xml",
+        "/search/",
     ]
     return [*lists, season.show.get_absolute_url(), season.get_absolute_url()]
 

@@ -30,6 +30,7 @@ from tests.test_import_tvmaze import (  # noqa: F401 - bring is a fixture
 
 pytestmark = pytest.mark.django_db
 
+DAY = 24 * 60 * 60
 FIRST = a_season(1, "2016-01-01", "2016-02-01")
 NOTHING = "created 0, updated 0, unchanged 3, proposed 0, failed 0"
 
@@ -98,9 +99,63 @@ def test_another_value_of_theirs_or_of_ours_is_another_difference(bring):  # noq
     assert bring(in_may(order=13) | {"updated": FEBRUARY_2020}).last.endswith("proposed 1, failed 0")
     by_the_desk(episode_order=11, as_of=date(2021, 1, 1))
     assert bring(in_may(order=13) | {"updated": FEBRUARY_2020}).last.endswith("proposed 1, failed 0")
-    assert [said(each)["episode_order"] for each in proposals()] == [(10, 12), (10, 13), (11, 13)]
+    assert [said(each)["episode_order"] for each in Report.objects.filter(by=None).exclude(note="").order_by("pk")] == [
+        (10, 12), (10, 13), (11, 13),
+    ]  # fmt: skip
     # Ours was newer than their word by then, so that only a correction can bring theirs.
-    assert [each.kind for each in proposals()] == ["news", "news", "correction"]
+    assert [(each.kind, said(each)["episode_order"]) for each in proposals()] == [("correction", (11, 13))]
+
+
+def test_a_proposal_is_withdrawn_once_they_say_something_else_and_made_again_when_they_say_it_again(bring):  # noqa: F811
+    bring(in_march())
+    by_the_desk(episode_order=10)
+    bring(in_may(order=12))
+    bring(in_may(order=10) | {"updated": FEBRUARY_2020})
+    assert proposals() == []
+    gone = Report.objects.get(stage=Stage.CANCELLED)
+    assert gone.decision == "Withdrawn: TVmaze no longer says so, as of 2020-02-21."
+    with pytest.raises(decisions.DecidedAlready, match="this report is cancelled now"):
+        decisions.accept(gone, by=make_user())
+    bring(in_may(order=12) | {"updated": FEBRUARY_2020 + DAY})
+    assert [said(each) for each in proposals()] == [{"episode_order": (10, 12)}]
+    # Their silence is no other word of theirs, and yet nobody says twelve any more.
+    bring(in_may(order=None) | {"updated": FEBRUARY_2020 + 2 * DAY})
+    assert proposals() == []
+    assert list(differences()) == []
+
+
+def test_a_proposal_is_withdrawn_once_the_desk_has_recorded_the_same_or_something_else(bring):  # noqa: F811
+    bring(in_march())
+    by_the_desk(episode_order=10)
+    bring(in_may(order=12))
+    by_the_desk(as_of=date(2019, 1, 1), episode_order=12)
+    answer = bring(in_may(order=12), dry_run=True)
+    assert "would withdraw the proposal of A Show season 2, episode_order: the desk has recorded" in answer.out
+    assert len(proposals()) == 1
+    bring(in_may(order=12))
+    assert proposals() == []
+    assert Report.objects.get(stage=Stage.CANCELLED).decision.startswith("Withdrawn: the desk has recorded something")
+
+
+def test_an_older_answer_withdraws_nothing(bring):  # noqa: F811
+    bring(in_march())
+    by_the_desk(episode_order=10)
+    bring(in_may(order=12))
+    bring(in_march() | {"updated": MARCH_2017 - DAY})
+    assert [said(each) for each in proposals()] == [{"episode_order": (10, 12)}]
+
+
+def test_a_last_season_they_no_longer_name_is_withdrawn_and_other_proposals_stay(bring):  # noqa: F811
+    seasons = [FIRST, a_season(2, "2017-01-01", "2017-02-01", order=8)]
+    bring(a_show(seasons=seasons))
+    by_the_desk(number=1, final=True)
+    by_the_desk(episode_order=10)
+    ended = a_show(updated=FEBRUARY_2020, status=ENDED, seasons=seasons)
+    bring(ended)
+    named = {fact for each in proposals() for fact in said(each)}
+    assert named == {"final", "episode_order"}
+    bring(ended | {"updated": FEBRUARY_2020 + DAY, "status": TO_BE_DETERMINED})
+    assert {fact for each in proposals() for fact in said(each)} == {"episode_order"}
 
 
 def test_once_accepted_or_recorded_by_the_desk_itself_there_is_no_difference(bring):  # noqa: F811

@@ -54,6 +54,13 @@ def run(*paths, **options):
     return Said(out.getvalue(), err.getvalue(), code)
 
 
+def test_how_far_it_has_come_stands_on_standard_error(db, shared_data):
+    path = shared_data / "tvmaze" / "shows-526-embed-cast.excerpt.json"
+    said = run(path)
+    assert f"{path}: 1 shows, 0 episodes" in said.err.splitlines()
+    assert said.last.startswith("created ")
+
+
 @pytest.fixture
 def bring(tmp_path, db):
     """`bring(answer, …)` imports answers given as data, as `bytes` or as the names of fixtures."""
@@ -480,6 +487,15 @@ def test_an_episode_of_one_show_never_moves_to_another(bring):
     said = bring([an_episode(1, 1, "2016-01-01", 11)], show=2)
     assert "failed: episode 11 (Part 1): it belongs to another show already" in said.err
     assert Episode.objects.get().season.show.tvmaze_id == 1
+
+
+def test_a_record_that_stands_twice_in_an_answer_counts_once(bring):
+    cast = [{"person": {"id": 1, "name": "P"}, "character": {"id": 2, "name": "C"}, "self": False}] * 2
+    seasons, episodes = [a_season(1)] * 2, [an_episode(1, 1, "2016-01-01", 11), an_episode(2, 1, "2016-01-02", 11)]
+    answer = [a_show(seasons=seasons, episodes=episodes, cast=cast)] * 2
+    # A show, two seasons (the second is known by its episode alone), an episode, and a person with a part.
+    assert bring(answer).last == "created 7, updated 0, unchanged 7, proposed 0, failed 0"
+    assert (Episode.objects.get().season.number, CastMember.objects.count()) == (1, 1)
 
 
 def test_hostile_html_leaves_only_its_words(bring):

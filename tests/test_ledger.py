@@ -12,6 +12,7 @@ from facts.models import Fact, Report, ReportKind, Source, Statement, Tier
 from facts.refs import FactRef
 from facts.rules import NeedsSource, NotAllowed, Refused, StaleFact
 from shows.models import Season, Show
+from shows.words import SOME_DAY
 from tests.make import (
     make_appearance,
     make_crew,
@@ -254,6 +255,63 @@ def test_a_correction_moves_the_day_it_first_aired_or_takes_it_back(season):
     assert (season.first_aired, Show.objects.get(pk=season.show_id).status) == (None, "upcoming")
 
 
+def test_no_premiere_day_is_said_that_nobody_gave(client, season):
+    record_status(season, "complete", kind=ReportKind.OPENING)
+    assert season.first_aired == SOME_DAY
+    assert Show.objects.get(pk=season.show_id).status == "undecided"
+    page = client.get(season.get_absolute_url()).content.decode()
+    assert "Released; the day is not recorded." in page and "Premiered" not in page
+    part_2 = {**DAY, "wording": "1 July 2022", "earliest": "2022-07-01", "latest": "2022-07-01"}
+    record_facts(season, {"status": "dated", "release": part_2}, as_of=date(2022, 6, 10))
+    assert Show.objects.get(pk=season.show_id).status == "airing"
+    record_status(season, "airing", as_of=date(2022, 7, 1))
+    record_status(season, "complete", as_of=date(2022, 7, 2))
+    assert season.first_aired == SOME_DAY
+    assert "Premiered" not in client.get(season.get_absolute_url()).content.decode()
+
+
+def test_a_season_on_air_ahead_of_its_day_did_not_begin_on_that_day(season):
+    record_facts(season, {"status": "dated", "release": DAY}, as_of=date(2022, 1, 1))
+    record_status(season, "airing", as_of=date(2022, 1, 20))
+    assert season.first_aired == SOME_DAY
+
+
+def test_the_day_it_first_aired_may_be_told_afterwards(season):
+    record_status(season, "complete", kind=ReportKind.OPENING)
+    record_facts(season, {"release": DAY}, as_of=date(2022, 6, 7))
+    assert season.first_aired == date(2022, 1, 28)
+
+
+def test_the_check_finds_a_premiere_day_that_no_report_gave_and_a_correction_gives_it(season):
+    record_status(season, "complete", kind=ReportKind.OPENING)
+    assert list(differences()) == []
+    Season.objects.filter(pk=season.pk).update(first_aired=date(2022, 6, 6))
+    sentence = f"season {season.pk} ({season}): first aired 2022-06-06, and no report gave that day"
+    assert list(differences()) == [sentence]
+    record_facts(season, {"release": DAY}, as_of=date(2022, 6, 7), kind=ReportKind.CORRECTION, note="It has a day.")
+    assert (season.first_aired, list(differences())) == (date(2022, 1, 28), [])
+
+
+def test_a_report_that_waited_for_the_day_dates_the_premiere_by_that_day_where_it_is_released(season):
+    Season.objects.filter(pk=season.pk).update(time_zone="Asia/Seoul")
+    day = {**DAY, "wording": "2 December 2026", "earliest": "2026-12-02", "latest": "2026-12-02"}
+    record_facts(season, {"status": "dated", "release": day}, as_of=date(2026, 11, 12), at=NOW)
+    midnight_in_seoul = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+    record_status(season, "airing", as_of=date(2026, 11, 12), at=NOW, effective_at=midnight_in_seoul)
+    settle(midnight_in_seoul)
+    season.refresh_from_db()
+    assert (season.status, season.first_aired) == ("airing", date(2026, 12, 2))
+
+
+def test_the_day_of_a_second_part_is_corrected_alone(season):
+    record_facts(season, {"status": "complete", "release": DAY}, as_of=date(2022, 2, 1), kind=ReportKind.OPENING)
+    part_2 = {**DAY, "wording": "1 May 2022", "earliest": "2022-05-01", "latest": "2022-05-01"}
+    record_facts(season, {"status": "airing", "release": part_2}, as_of=date(2022, 5, 1))
+    corrected = {**DAY, "wording": "2 May 2022", "earliest": "2022-05-02", "latest": "2022-05-02"}
+    record_facts(season, {"release": corrected}, as_of=date(2022, 5, 3), kind=ReportKind.CORRECTION, note="Misread.")
+    assert season.first_aired == date(2022, 1, 28)
+
+
 def test_standings_deaths_networks_and_crew_go_through_the_same_door(season):
     person, other = make_person(), make_person("Park Ji-hu")
     appearance, crew = make_appearance(season, person, "Choi Nam-ra"), make_crew(season.show, person)
@@ -404,3 +462,11 @@ def test_a_source_is_one_row_per_address():
     Source.objects.create(title="A", publisher="B", tier=1, address="https://example.com/a")
     with pytest.raises(IntegrityError), transaction.atomic():
         Source.objects.create(title="C", publisher="D", tier=2, address="https://example.com/a")
+
+
+def test_a_source_somebody_else_entered_meanwhile_is_used(season):
+    typed = Source(publisher="Netflix", title="Renewed", tier=1, address="https://example.com/renewed")
+    theirs = make_source("Netflix", address="https://example.com/renewed")
+    report = record_facts(season, {"status": "ordered"}, citing=[typed, make_source("Variety")])
+    assert report.preferred == theirs and report.sources.count() == 2
+    assert Source.objects.filter(address=theirs.address).count() == 1

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from facts.check import differences
@@ -17,7 +19,8 @@ from facts.models import Fact, Report, Source, Statement
 from facts.refs import FactRef
 from facts.rules import StaleFact
 from shows.models import Season
-from tests.make import make_season, make_show, make_source, record_status
+from shows.words import SeasonStatus
+from tests.make import make_season, make_show, make_source, make_user, record_status
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,9 +28,9 @@ NOW = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 AT_ONCE = 8
 
 
-def at_once(work):
-    """Run `work(number)` in eight threads that start together; returns what each returned or raised, in their order."""
-    answers, barrier = [None] * AT_ONCE, threading.Barrier(AT_ONCE)
+def at_once(work, times=AT_ONCE):
+    """Run `work(number)` in so many threads that start together; what each returned or raised, in their order."""
+    answers, barrier = [None] * times, threading.Barrier(times)
 
     def run(number):
         try:
@@ -38,7 +41,7 @@ def at_once(work):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[number]) for number in range(AT_ONCE)]
+    threads = [threading.Thread(target=run, args=[number]) for number in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -66,6 +69,34 @@ def test_of_eight_editors_recording_one_fact_at_once_one_is_recorded_and_the_oth
     assert (Fact.objects.get().number, Statement.objects.count(), Report.objects.count()) == (1, 1, 1)
     stands = Season.objects.get(pk=season.pk).status
     assert {refused.value for refused in stale} == {stands}
+    assert list(differences()) == []
+
+
+def test_of_two_editors_who_press_at_once_the_slower_sees_whose_value_stands_and_keeps_what_was_typed():
+    season, said = make_season(make_show(), 2), ["ordered", "not_happening"]
+    status, address = FactRef.of(season, "status"), reverse("admin:shows_season_announce", args=[season.pk])
+    editors = [Client(), Client()]
+    for number, client in enumerate(editors):
+        client.force_login(make_user(f"editor {number}", groups=["Editors"]))
+
+    def press(number):
+        typed = {
+            f"{status}": said[number], f"{status}:seen": "0", "as_of": "2022-06-06", "kind": "news", "tier": "1",
+            "publisher": f"Publisher {number}", "title": "Renewed", "note": f"What editor {number} typed.",
+        }  # fmt: skip
+        return editors[number].post(address, {**typed, "_record": "1"})
+
+    answers = at_once(press, 2)
+    slower, faster = sorted((0, 1), key=lambda number: answers[number].status_code)
+    assert (answers[faster].status_code, answers[slower].status_code) == (302, 200)
+    page, stands = " ".join(answers[slower].content.decode().split()), SeasonStatus(said[faster]).label
+    assert f"Somebody was faster: status now reads “{stands}”." in page
+    assert f"<strong>{stands}</strong>" in page and f"per Publisher {faster}; checked" in page
+    assert f'name="{status}:seen" value="1"' in page
+    assert f'<option value="{said[slower]}" selected>' in page
+    assert f"What editor {slower} typed." in page and f'value="Publisher {slower}"' in page
+    assert Season.objects.get(pk=season.pk).status == said[faster]
+    assert (Report.objects.count(), Statement.objects.count(), Source.objects.count()) == (1, 1, 1)
     assert list(differences()) == []
 
 

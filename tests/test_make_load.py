@@ -3,14 +3,16 @@
 import io
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
 from django.test import override_settings
 
 from articles import editing, publishing
-from articles.models import Article, Reference, Revision, State, Topic
+from articles.models import Amendment, Article, Comment, Pitch, Planned, Reference, Revision, State, Topic
 from articles.references import differences as reference_differences
+from articles.search_index import differences as search_differences
 from facts.check import differences
 from facts.ledger import record
 from facts.models import Fact, Report, Statement
@@ -19,11 +21,14 @@ from newsdesk.load.plan import Plan
 from newsdesk.management.commands import make_load
 from people.models import Person
 from shows.models import Network, Season, Show
-from staff.models import Profile, User
+from staff.models import AuditEntry, Notice, Profile, User
 from tests.make import make_picture
 
 STORIES = 60
-COUNTED = (User, Network, Person, Profile, Topic, Show, Season, Report, Statement, Article, Revision, Reference)
+COUNTED = (
+    User, Network, Person, Profile, Topic, Show, Season, Report, Statement, Article, Revision, Reference, Comment,
+    Notice, Pitch, Planned, Amendment, AuditEntry,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +106,18 @@ def test_the_ledger_and_the_references_of_a_load_are_as_the_program_writes_them(
     published = Article.objects.exclude(published=None)
     assert published.count() > 50
     assert [found for story in published for found in reference_differences(story)] == []
+    assert list(search_differences()) == []
+
+
+def test_a_load_has_a_newsroom_beside_its_stories(site):
+    beside = (AuditEntry, Notice, Comment, Amendment, Pitch, Planned)
+    assert [model.__name__ for model in beside if not model.objects.exists()] == []
+    assert {Comment.objects.filter(parent=None).count()} == {Comment.objects.exclude(parent=None).count()}
+    assert Article.objects.exclude(due_on=None).count() > 20
+    assert list(Group.objects.filter(user__isnull=False).order_by("pk").distinct().values_list("name", flat=True)) == [
+        "Writers", "Trusted writers", "Editors",
+    ]  # fmt: skip
+    assert User.objects.filter(groups__name="Editors").count() == 6
 
 
 def test_making_it_again_adds_nothing(site):
@@ -189,7 +206,7 @@ def test_a_generated_story_is_what_saving_and_publishing_would_have_left(site, k
     moved = Reference.objects.filter(fact__number__gt=F("seen")).values("article")
     story = Article.objects.live().filter(kind=kind, latest__number=revisions).exclude(pk__in=moved).earliest("pk")
     again = publish_again(story)
-    own = {"slug", "latest_id", "published_id"}
+    own = {"slug", "latest_id", "published_id", "assigned_to_id", "due_on", "desk_note"}
     assert columns(again, but=own) == columns(story, but=own)
     own = {"article_id", "written"}
     references = [[columns(row, but=own) for row in each.references.order_by("pk")] for each in (again, story)]

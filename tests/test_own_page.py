@@ -130,17 +130,10 @@ def test_the_page_is_for_the_desk_alone_and_kept_by_nobody(client, mina):
 # A chief, for anybody
 
 
-@pytest.fixture
-def chief(client):
-    user = make_user("chief", groups=["Chiefs"])
-    client.force_login(user)
-    return user
-
-
 def test_a_chief_sets_it_for_anybody_and_is_refused_alike(client, chief, tom):
     somebody = make_user("somebody", groups=["Writers"])
     address = reverse("admin:staff_user_change", args=[somebody.pk])
-    typed = {"username": "somebody", "is_active": "on"}
+    typed = {"_version": "1", "username": "somebody", "is_active": "on"}
     assert "Away and mail" in client.get(address).content.decode()
     answer = client.post(address, {**typed, "away_until": str(AHEAD), "stand_in": somebody.pk})
     assert "Nobody stands in for themselves: choose somebody else, or nobody." in answer.content.decode()
@@ -153,7 +146,7 @@ def test_a_chief_sets_it_for_anybody_and_is_refused_alike(client, chief, tom):
 def test_a_chief_corrects_a_name_whatever_has_become_of_the_absence(client, chief, tom):
     somebody = make_user("somebody", groups=["Writers"], away_until=PAST, stand_in=tom)
     User.objects.filter(pk=tom.pk).update(is_active=False)
-    typed = {"username": "somebody", "is_active": "on", "first_name": "Ada", "away_until": str(PAST)}
+    typed = {"_version": "1", "username": "somebody", "is_active": "on", "first_name": "Ada", "away_until": str(PAST)}
     answer = client.post(reverse("admin:staff_user_change", args=[somebody.pk]), {**typed, "stand_in": tom.pk})
     somebody.refresh_from_db()
     assert (answer.status_code, somebody.first_name) == (302, "Ada")

@@ -30,12 +30,49 @@ class Known:
         return self.holding
 
 
+def plain_link(found):
+    link = f'<a href="{found[1]}">{found[1]}</a>'
+    return f"<p>{found[2]} {link}</p>" if found[2] else f"<p>{link}</p>"
+
+
 def without_marks(html):
     """`html`, a sanitised body, with each mark replaced by what it held: by pattern, where parts.py walks a tree."""
     html = re.sub(r"<div data-live-block[^>]*>[^<]*</div>", "", html)
     html = re.sub(r'<a data-ref="[^"]*">([^<]*)</a>', r"\1", html)
+    html = re.sub(r'<blockquote data-quote="\d+">', "<blockquote>", html)
+    html = re.sub(r'<figure data-embed="([^"]*)">(?:<figcaption>(.*?)</figcaption>)?</figure>', plain_link, html)
     html = re.sub(r"</?(data|span|section|figure|figcaption)\b[^>]*>", "", html)
     return re.sub("<h2>", "<h2 >", html)
+
+
+def without_folds(html):
+    """`html`, joined parts, without what was put around and into it: folds, ids, the scope of headers."""
+    html = re.sub(r'<details class="spoiler"><summary>[^<]*</summary>|</details>', "", html)
+    html = re.sub(r'<div class="table"[^>]*>|</div>|(?<=<th)( [^>]*)? scope="(?:col|row)"', r"\1", html)
+    return re.sub('<h2( id="s-[a-z0-9_-]+")?>', "<h2 >", html)
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("<ul><li><p>{}</p></li><li><p>Two.</p></li></ul>", "<ul><li><p>Two.</p></li></ul>"),
+        ("<ul><li><p>{}</p></li></ul><p>Two.</p>", "<p>Two.</p>"),
+        ("<blockquote><section SWAP><p>One.</p></section></blockquote><p>Two.</p>", "<p>Two.</p>"),
+        ("<h2>{}</h2><p>Two.</p>", "<p>Two.</p>"),
+        ("<p><em>{}</em> {}</p><p>Two.</p>", "<p>Two.</p>"),
+        (
+            "<table><tbody><tr><td><p>{}</p></td></tr></tbody></table>",
+            '<div class="table" role="group" tabindex="0" aria-label="Table">'
+            "<table><tbody><tr><td></td></tr></tbody></table></div>",
+        ),
+    ],
+)
+def test_what_does_not_hold_leaves_no_hollow_behind(html, left):
+    html = html.replace("SWAP", SWAP).replace("{}", f"<span {SWAP}>One.</span>")
+    parts = compile_parts(html)
+    assert (served := join_parts(parts, Known(holds=False))) == left
+    assert headings_in(served) == []
+    assert "One." in join_parts(parts, Known(holds=True))
 
 
 def test_each_mark_becomes_a_part_between_ready_html():
@@ -43,6 +80,8 @@ def test_each_mark_becomes_a_part_between_ready_html():
         f'<p>In <a data-ref="show:12">X &lt; Y</a>: {FACT}</p>'
         '<div data-live-block="cast" data-ref="season:34">Cast of Season 2</div>'
         '<figure data-picture="5"><figcaption>The <em>cast</em></figcaption></figure>'
+        '<figure data-embed="https://vimeo.com/76979871"><figcaption>A &lt;film&gt;</figcaption></figure>'
+        '<blockquote data-quote="7"><p>We &lt;wait&gt;.</p><p>So.</p></blockquote>'
         f"<section {SWAP}><p>Any day now, {FACT}</p></section>"
     )
     fact = {"fact": "season:34:status", "form": "sentence", "text": "Renewed & on."}
@@ -54,6 +93,8 @@ def test_each_mark_becomes_a_part_between_ready_html():
         "</p>",
         {"block": "cast", "ref": "season:34", "text": "Cast of Season 2"},
         {"picture": 5, "html_caption": "The <em>cast</em>"},
+        {"embed": "https://vimeo.com/76979871", "html_caption": "A &lt;film&gt;"},
+        {"quote": 7, "text": "We <wait>.\nSo."},
         {
             "while": "season:34:status",
             "values": ["awaiting", "in_development"],
@@ -112,11 +153,16 @@ def test_kept_text_is_escaped_and_leaves_swapped_passages_out():
     assert join_parts(parts, KeepText(swaps=True)) == "<p>&lt;b&gt; Renewed &amp; on. soon</p>"
 
 
+def test_a_quote_keeps_its_words_where_there_is_no_bank_to_ask():
+    parts = compile_parts('<blockquote data-quote="7"><p>We &lt;wait&gt;.</p><p>So.</p></blockquote>')
+    assert join_parts(parts, KeepText()) == "<blockquote><p>We &lt;wait&gt;.</p><p>So.</p></blockquote>"
+
+
 @given(bodies())
 def test_parts_joined_with_the_stored_text_are_the_body_without_its_marks(html):
     html = sanitise(html)
     joined = join_parts(compile_parts(html), KeepText(swaps=True))
-    assert re.sub('<h2 id="s-[a-z0-9_-]+">', "<h2 >", joined) == without_marks(html)
+    assert without_folds(joined) == without_marks(html)
 
 
 @given(bodies())
@@ -125,6 +171,59 @@ def test_parts_survive_being_stored_as_json(html):
     assert json.loads(json.dumps(parts)) == parts
     assert all(parts), "no part is empty"
     assert not any(isinstance(a, str) and isinstance(b, str) for a, b in pairwise(parts))
+
+
+# --- Folds ---
+
+FOLDED = '<section data-spoiler="Who dies">{}</section>'
+
+
+def test_a_spoiler_is_folded_as_elsewhere_on_the_site_and_says_that_it_is_one():
+    html = FOLDED.format(f'<p>It is <a data-ref="show:12">X</a>: {FACT}</p>') + "<p>End</p>"
+    parts = compile_parts(html)
+    assert [*parts[0]] == ["spoiler", "parts"]
+    assert join_parts(parts, Known()) == (
+        '<details class="spoiler"><summary>Who dies (spoiler)</summary><p>It is [mention]: [fact]</p></details>'
+        "<p>End</p>"
+    )
+    named = join_parts(
+        compile_parts(FOLDED.replace("Who dies", "Spoilers for &lt;all&gt; {curly}").replace("{}", "a")), Known()
+    )
+    assert named == '<details class="spoiler"><summary>Spoilers for &lt;all&gt; {curly}</summary>a</details>'
+
+
+def test_a_passage_behind_a_fold_is_served_only_while_it_holds_and_no_fold_is_left_over_nothing():
+    passage = f"<section {SWAP}><p>Wait</p></section>"
+    parts = compile_parts(FOLDED.format(passage) + FOLDED.format(f"<p>Yes</p>{passage}") + "<p>End</p>")
+    fold = '<details class="spoiler"><summary>Who dies (spoiler)</summary>{}</details>'
+    assert join_parts(parts, Known(holds=False)) == fold.format("<p>Yes</p>") + "<p>End</p>"
+    assert join_parts(parts, Known(holds=True)) == (
+        fold.format("<p>Wait</p>") + fold.format("<p>Yes</p><p>Wait</p>") + "<p>End</p>"
+    )
+
+
+def test_the_contents_of_the_page_give_no_folded_heading_away():
+    parts = compile_parts(f"<h2>Cast</h2>{FOLDED.format('<h2>Agnes dies</h2><h3>How</h3>')}<h2>Cast</h2>")
+    html = join_parts(parts, Known())
+    assert "<summary>Who dies (spoiler)</summary><h2>Agnes dies</h2><h3>How</h3></details>" in html
+    assert headings(parts) == headings_in(html) == [("s-cast", "Cast"), ("s-cast-2", "Cast")]
+
+
+# --- Tables ---
+
+
+def test_a_table_scrolls_by_itself_under_its_caption_and_its_headers_say_what_they_head():
+    html = (
+        '<table><caption>Days &amp; "names"</caption><tbody>'
+        '<tr><th colspan="2"><p>A</p></th><th><p>B</p></th></tr>'
+        f"<tr><th><p>1</p></th><td><p>{FACT}</p></td><td><p>c</p></td></tr></tbody></table>"
+    )
+    assert join_parts(compile_parts(html), Known()) == (
+        '<div class="table" role="group" tabindex="0" aria-label="Days &amp; &quot;names&quot;">'
+        '<table><caption>Days &amp; "names"</caption><tbody>'
+        '<tr><th colspan="2" scope="col"><p>A</p></th><th scope="col"><p>B</p></th></tr>'
+        '<tr><th scope="row"><p>1</p></th><td><p>[fact]</p></td><td><p>c</p></td></tr></tbody></table></div>'
+    )
 
 
 # --- Headings ---

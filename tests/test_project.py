@@ -13,6 +13,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from packaging.requirements import Requirement
 
+from facts.values import FACTS
+
 HERE = Path(settings.BASE_DIR)
 OURS = re.compile(
     "(DEBUG|SECRET_KEY|ALLOWED_HOSTS|DATABASE_URL|SITE_URL|TIME_ZONE|MEDIA_ROOT|EMAIL_URL|EDGE_PURGE_URL|NEWSDESK_.*"
@@ -42,16 +44,28 @@ def python(*args, **environment):
         ({**LIVE, "SECRET_KEY": ""}, "SECRET_KEY is empty: with DEBUG off it must be set"),
         ({**LIVE, "ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty: with DEBUG off it must name the hosts"),
         ({**LIVE, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is *: name the hosts"),
+        ({**LIVE, "SECRET_KEY": "   "}, "SECRET_KEY is empty: with DEBUG off it must be set"),
+        ({**LIVE, "ALLOWED_HOSTS": "https://news.example"}, "ALLOWED_HOSTS has 'https://news.example': give names"),
         ({"DEBUG": "ture"}, "DEBUG is 'ture': use 1 or 0."),
         ({**LIVE, "DATABASE_URL": "mysql://localhost/news"}, "DATABASE_URL must begin with sqlite:/// or postgres://."),
         ({**LIVE, "DATABASE_URL": "postgres://localhost"}, "DATABASE_URL names no database"),
+        ({**LIVE, "DATABASE_URL": "postgres://localhost:port/news"}, "DATABASE_URL cannot be read: Port"),
+        ({**LIVE, "DATABASE_URL": "sqlite:////no/such/folder/news"}, "DATABASE_URL names /no/such/folder/news: make"),
+        ({**LIVE, "MEDIA_ROOT": "manage.py"}, "which is a file: name a folder."),
         ({**LIVE, "TIME_ZONE": "Europe/Londinium"}, "TIME_ZONE is 'Europe/Londinium': use a name"),
         ({**LIVE, "SITE_URL": "news.example"}, "SITE_URL is 'news.example': give a full address"),
         ({**LIVE, "SITE_URL": "https://news.example/desk"}, "leave the path out."),
+        ({**LIVE, "SITE_URL": "https://news .example"}, "give a full address"),
+        ({**LIVE, "SITE_URL": "https://desk:secret@news.example"}, "give a full address"),
         ({**LIVE, "EDGE_PURGE_URL": "edge:6081"}, "EDGE_PURGE_URL is 'edge:6081': give a full address"),
         ({"NEWSDESK_DIGEST_HOUR": "24"}, "NEWSDESK_DIGEST_HOUR is '24': give a whole hour from 0 to 23."),
         ({"NEWSDESK_DIGEST_HOUR": "8:30"}, "NEWSDESK_DIGEST_HOUR is '8:30': give a whole hour from 0 to 23."),
+        ({"NEWSDESK_CHECK_AFTER": "awaiting=²"}, "NEWSDESK_CHECK_AFTER has 'awaiting=²': write entries"),
+        ({"NEWSDESK_TWO_PERSONS": "mood"}, "NEWSDESK_TWO_PERSONS has 'mood': the facts are"),
         ({**LIVE, "EMAIL_URL": "pigeon://loft"}, "EMAIL_URL must begin with smtp://"),
+        ({**LIVE, "EMAIL_URL": "smtp://loft:port"}, "EMAIL_URL cannot be read: Port"),
+        ({**LIVE, "NEWSDESK_EMAIL": "the desk"}, "NEWSDESK_EMAIL is 'the desk': give an address"),
+        ({**LIVE, "NEWSDESK_EMAIL": "desk@news.example\nBcc: all@news.example"}, "give an address"),
     ],
 )
 def test_a_bad_setting_stops_the_start_with_a_sentence(environment, sentence):
@@ -60,6 +74,12 @@ def test_a_bad_setting_stops_the_start_with_a_sentence(environment, sentence):
     last = answer.stderr.strip().splitlines()[-1]
     assert last.startswith("django.core.exceptions.ImproperlyConfigured: ")
     assert sentence in last
+
+
+def test_any_fact_may_need_two_persons():
+    names = ",".join({name for facts in FACTS.values() for name in facts})
+    answer = python("-c", "import newsdesk.settings", NEWSDESK_TWO_PERSONS=names)
+    assert (answer.returncode, answer.stderr) == (0, "")
 
 
 def test_the_settings_of_a_live_site_pass_djangos_own_deployment_checks():

@@ -237,6 +237,7 @@ STEPS = {
     "send_back": publishing.send_back,
     "publish": publishing.publish,
     "withdraw": publishing.withdraw,
+    "kill": publishing.kill,
 }
 ALLOWED = {
     (State.DRAFT, "submit"): State.IN_REVIEW,
@@ -247,6 +248,7 @@ ALLOWED = {
     (State.APPROVED, "withdraw"): State.WITHDRAWN,
     (State.WITHDRAWN, "publish"): State.APPROVED,
     (State.WITHDRAWN, "send_back"): State.DRAFT,
+    **{(state, "kill"): State.KILLED for state in State if state != State.KILLED},
 }
 
 
@@ -258,8 +260,8 @@ def test_only_these_steps_are_taken_from_each_state(state, step):
         publishing.submit(story, by=None)
     elif state != State.DRAFT:
         publishing.publish(story, by=None, at=PUBLISHED)
-    if state == State.WITHDRAWN:
-        publishing.withdraw(story, by=None)
+    if state in (State.WITHDRAWN, State.KILLED):
+        STEPS["withdraw" if state == State.WITHDRAWN else "kill"](story, by=None)
     assert story.state == state
     if (state, step) in ALLOWED:
         STEPS[step](story, by=None)
@@ -405,7 +407,7 @@ def test_whatever_moves_a_story_moves_it_in_the_lists_of_its_topics_and_authors(
     assert moments(story) == [soon + day, soon + day]
     assert Article.objects.go_out_at(soon) == 1
     assert moments(story) == [soon, soon]
-    assert Article.objects.off_schedule() == 1
+    assert Article.objects.off_schedule(why="it was a mistake") == 1
     assert moments(story) == [None, None]
     story.refresh_from_db()
     publishing.publish(story, by=None, publish_at=soon)

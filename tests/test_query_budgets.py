@@ -169,3 +169,17 @@ def test_the_front_page_and_the_lists_cost_the_same_at_any_length(client, length
     assert queries(client, "/people/", "Person 000") == 2
     assert queries(client, "/networks/netflix/", "Show 000") == 3
     assert queries(client, "/scorecard/", "Show 000") == 6
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_a_search_costs_the_same_for_anything_it_finds(client, length):
+    for number in range(length):
+        show = make_show(f"Harbour {number}", network=make_network())
+        make_character(show, f"Harbour master {number}")
+        make_person(f"Ines Harbour {number}")
+    body = f"<p>{'A sentence of a story as long as they are. ' * 60}It ends at the harbour.</p>"
+    many_stories(length, body=body, shows=[show])
+    assert queries(client, "/search/?q=harbour", f"Story {length - 1}") == 7
+    assert queries(client, "/search/?q=harbour&page=2", "Story") == (3 if length > 20 else 7)
+    assert queries(client, "/search/?q=harbor", "Perhaps you mean") == 5
+    assert queries(client, "/search/", "the beginning") == 1

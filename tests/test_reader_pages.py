@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import TIES, Article
@@ -32,6 +33,7 @@ from tests.make import (
     record_facts,
     record_standing,
     record_status,
+    sitemap_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -101,10 +103,10 @@ def test_a_show_page_answers_first_and_then_tells_all_the_rest_in_order(client):
         "Also in the series Lee Yoo-mi Lee Na-yeon",
         "Based on Now at Our School, a webtoon by Joo Dong-geun. Season 1 told the whole story.",
         "Latest stories guide Everything we know 12 November 2026",
+        "Status Renewed",
         "What was known when",
         "6 June 2022 Season 2 : status ordered Netflix · checked 12 November 2026",
         "28 January 2022 Season 1 : release 28 January 2022",
-        "Status Renewed",
     )
 
 
@@ -248,7 +250,8 @@ def test_history_tells_what_stood_before_and_marks_our_corrections(client):
         at=PUBLISHED + timedelta(minutes=2),
     )  # fmt: skip
     text = text_of(html_of(client, show.get_absolute_url()))
-    assert "9 January 2023 Season 2 : status in production (was ordered)" in text
+    assert "9 January 2023 Season 2 : status in production (was ordered) Our mistake, corrected since." in text
+    assert text.count("corrected since") == 1
     assert (
         "10 January 2023 Season 2 : status ordered (was in production) Our correction: We misread the notice." in text
     )
@@ -304,7 +307,7 @@ def test_a_season_page_tells_its_answer_episodes_cast_and_crew(client):
     assert in_order(
         text,
         "All of Us Are Dead season 1",
-        "Season 1? Complete Season 1 is complete. Checked 12 November 2026.",
+        "Season 1 Complete Season 1 is complete. Checked 12 November 2026.",
         "Release Premiered 28 January 2022 on Netflix.",
         "Episodes 1 The bell 28 January 2022",
         "Cast Lee Yoo-mi Lee Na-yeon recurring, 6 episodes",
@@ -472,7 +475,7 @@ def test_a_picture_whose_licence_ran_out_is_not_shown(client):
 def test_a_story_that_is_not_live_is_nowhere(client, state):
     show, person, author = make_show(), make_person(), make_author()
     document = {"shows": [show], "people": [person], "authors": [author], "tags": ["Secret"]}
-    make_story("Told already", **document)
+    sitemap = sitemap_of(make_story("Told already", **document))
     if state == "draft":
         story = make_draft("Not for readers yet", slug="not-for-readers-yet", **document)
     else:
@@ -482,7 +485,7 @@ def test_a_story_that_is_not_live_is_nowhere(client, state):
         withdraw(story, by=None)
     assert client.get("/stories/not-for-readers-yet/").status_code == 404
     pages = ["/", "/stories/", "/topics/secret/", author.get_absolute_url(), show.get_absolute_url()]
-    for address in (*pages, person.get_absolute_url(), "/sitemap-stories-0.xml"):
+    for address in (*pages, person.get_absolute_url(), sitemap):
         html = html_of(client, address)
         assert "Told already" in html or "told-already" in html, address
         assert "Not for readers yet" not in html, address
@@ -555,7 +558,7 @@ def test_moved_withdrawn_and_returned_stories_stand_where_their_date_puts_them(c
         publish(returning, by=None, at=at(8))
         publish(brought_forward, by=None, publish_at=at(3), at=at(1))
         Article.objects.filter(pk=released.pk).go_out_at(at(4))
-        Article.objects.filter(pk=recalled.pk).off_schedule()
+        Article.objects.filter(pk=recalled.pk).off_schedule(why="it was a mistake")
         withdraw(gone, by=None)
         make_story("To come", publish_at=soon, **document)
 
@@ -748,26 +751,48 @@ def test_a_renewal_reaches_every_page_that_names_the_season(client):
 # What machines ask for
 
 
+def test_everything_ever_known_of_a_show_is_on_a_page_of_its_own(client):
+    show = make_show(seasons=1)
+    season, source = show.seasons.get(), make_source()
+    for number in range(1, 104):
+        facts = {"episode_order": number}
+        record_facts(season, facts, source=source, at=PUBLISHED + timedelta(minutes=number))
+    note = {"kind": "correction", "note": "It was three.", "at": PUBLISHED + timedelta(minutes=200)}
+    record_facts(season, {"episode_order": 3}, source=source, **note)
+    assert 'href="/shows/all-of-us-are-dead/history/"' in html_of(client, show.get_absolute_url())
+    assert 'href="/shows/all-of-us-are-dead/history/"' in html_of(client, season.get_absolute_url())
+    first = client.get("/shows/all-of-us-are-dead/history/")
+    assert len(first.context["history"]) == 100 and first.context["history"][1].corrected
+    assert "Our correction: It was three." in first.content.decode()
+    with CaptureQueriesContext(connection) as captured:
+        rest = client.get(f"/shows/all-of-us-are-dead/history/{first.context['page'].next}")
+    assert [line.said for line in rest.context["history"]] == ["4", "3", "2", "1"]
+    assert len(captured) == 6 and rest.context["page"].next == ""
+    make_show("Marrow Quay")
+    assert "Nothing is on record yet." in html_of(client, "/shows/marrow-quay/history/")
+
+
 def test_robots_keeps_them_out_of_the_desk_and_names_the_sitemap(client):
     answer = client.get("/robots.txt")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.content.decode() == (
         "User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n\nSitemap: http://localhost:8000/sitemap.xml\n"
+        "Sitemap: http://localhost:8000/sitemap-news.xml\n"
     )
 
 
-def test_the_sitemap_has_a_part_for_every_range_of_keys_that_holds_something(client):
+def test_the_sitemap_has_a_part_for_every_range_of_keys_up_to_the_highest(client):
     show, _, _ = renewed_show()
-    make_person("Far Away", pk=12_345)
+    make_person("Far Away", pk=12_345)  # the parts before it are empty
     story = make_story()
     index = html_of(client, "/sitemap.xml")
     parts = re.findall(r"<loc>http://localhost:8000(.*?)</loc>", index)
-    assert "/sitemap-people-2.xml" in parts
-    assert "/sitemap-people-1.xml" not in parts
+    assert parts[-1] == "/sitemap-people-12.xml"
     listed = [address for part in parts for address in re.findall(r"<loc>(.*?)</loc>", html_of(client, part))]
     assert listed == [
         "http://localhost:8000" + address
         for address in (
+            *("/", "/stories/", "/shows/", "/people/", "/scorecard/", "/corrections/"),
             story.get_absolute_url(),
             show.get_absolute_url(),
             "/shows/all-of-us-are-dead/season-1/",
@@ -775,7 +800,7 @@ def test_the_sitemap_has_a_part_for_every_range_of_keys_that_holds_something(cli
             "/people/far-away/",
         )
     ]
-    assert "<lastmod>2026-11-12T09:00:00+00:00</lastmod>" in html_of(client, f"/sitemap-stories-{story.pk // 5000}.xml")
+    assert "<lastmod>2026-11-12T09:00:00+00:00</lastmod>" in html_of(client, sitemap_of(story))
 
 
 @pytest.mark.parametrize(

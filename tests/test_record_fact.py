@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from facts.management.commands.record_fact import Command
 from facts.models import Fact, Report, Source
 from facts.subjects import UnknownSubject, find_subject
 from shows.models import Season
@@ -109,6 +110,9 @@ def test_a_report_for_later_waits(season, capsys):
         (["all-of-us-are-dead/2", "status=ordered"], {"source": []}, "Name the source"),
         (["all-of-us-are-dead/2", "status=ordered"], {"source": ["ftp://x"]}, "“ftp://x” is no web address."),
         (["all-of-us-are-dead/2", "status=ordered"], {"source": ["https://["]}, "“https://[” is no web address."),
+        (["all-of-us-are-dead/2", "status=ordered"], {"source": [""]}, "“” is no web address. Write it whole"),
+        (["all-of-us-are-dead/2", "status=ordered"], {"source": ["https://a b.example/"]}, "is no web address"),
+        (["all-of-us-are-dead/2", "status=ordered"], {"source": ["https://a..example/"]}, "is no web address"),
         (["all-of-us-are-dead/2", "final=yes", "final=no"], {}, "A fact is named twice"),
         (["all-of-us-are-dead/2", "status=ordered"], {"effective_at": "9999-12-31T23:59-14:00"}, "is no moment"),
         (["all-of-us-are-dead/2", "status=ordered"], {"tier": None}, "This source is new: say with --tier"),
@@ -121,6 +125,13 @@ def test_a_report_for_later_waits(season, capsys):
         (["all-of-us-are-dead/2", "status=ordered"], {"as_of": "2099-01-01"}, "lies ahead"),
         (["all-of-us-are-dead/2", "status=ordered"], {"effective_at": "soon"}, "“soon” is no moment"),
         (["all-of-us-are-dead/2", "status=ordered"], {"effective_at": "2020-01-01T00:00"}, "That moment has passed"),
+        # London's clocks skip this hour.
+        (
+            ["all-of-us-are-dead/2", "status=ordered"],
+            {"effective_at": "2099-03-29T01:30"},
+            "No clock in Europe/London shows 01:30",
+        ),
+        (["all-of-us-are-dead/2", "status=ordered"], {"effective_at": "2099-03-29T09:30:05"}, "leave the seconds out"),
         (["all-of-us-are-dead/2", "status=ordered"], {"kind": "correction"}, "A correction needs a note"),
         (["no\x00where\ud800/2", "status=ordered"], {}, "There is no season 2 of a show “nowhere”."),
     ],
@@ -130,6 +141,44 @@ def test_a_refusal_is_a_sentence_and_exit_status_1(season, words, options, sente
         run(*words, **options)
     assert sentence in str(refused.value) and refused.value.returncode == 1
     assert (Report.objects.count(), Source.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ([], "the following arguments are required: subject, FACT=VALUE, --as-of"),
+        (["all-of-us-are-dead/2", "status=ordered", "--as-of", "2022-06-06", "--tier", "8"], "invalid choice: 8"),
+        (["all-of-us-are-dead/2", "status=ordered", "--as-of", "2022-06-06", "--kind", "gossip"], "invalid choice"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_refused_likewise(capsys, line, sentence):
+    with pytest.raises(SystemExit) as refused:
+        Command().run_from_argv(["manage.py", "record_fact", *line])
+    said = capsys.readouterr()
+    assert (refused.value.code, said.out) == (1, "")
+    assert said.err.startswith("CommandError: ") and sentence in said.err
+
+
+def test_a_new_source_named_twice_is_one_source(season):
+    address = "https://about.example.com/renewed"
+    run("all-of-us-are-dead/2", "status=ordered", source=[address, address])
+    assert list(Report.objects.get().sources.values_list("address", flat=True)) == [address]
+
+
+def test_a_source_that_differs_moves_nothing_and_the_row_says_so(season, capsys):
+    run("all-of-us-are-dead/2", "status=ordered")
+    run("all-of-us-are-dead/2", "status=in_production", kind="dissent")
+    assert capsys.readouterr().out.endswith(
+        "recorded all-of-us-are-dead/2 status: ordered stands, the source says in production, as of 2022-06-06\n"
+    )
+    season.refresh_from_db()
+    assert season.status == "ordered"
+
+
+@pytest.mark.parametrize("number", ["000000005" + "9" * 5000, "1001", "0", "-1", "5.5", "٥"])
+def test_a_number_of_episodes_that_cannot_be_is_refused_with_a_sentence(season, number):
+    with pytest.raises(CommandError, match="Episode order is a whole number from 1 to 1,000, or none"):
+        run("all-of-us-are-dead/2", f"episode_order={number}")
 
 
 def test_a_megabyte_anywhere_is_refused_and_not_stored(season):

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from articles import publishing
 from articles.editing import save_revision
 from articles.models import Reference, Vouch
-from articles.second_look import LookAgain, Reason, counts, page, snooze, stamp, still_right
+from articles.second_look import Reason, counts, page, stamp
+from articles.vouching import LookAgain, snooze, still_right
 from facts.models import Fact
 from shows.models import Show
 from shows.words import SeasonStatus
@@ -48,7 +49,7 @@ def season():
     return season
 
 
-def guide(season, body="", **document):
+def guide(season, body="", /, **document):
     """A guide of February 2022: flagged words, two passages for what may come, a live fact."""
     body = body or (
         f"<p>The dead rest. {flagged(season, 'Netflix has yet to confirm')} another season. It is {live(season)}</p>"
@@ -92,7 +93,9 @@ def test_the_stale_story_comes_up_with_its_sentence_and_its_reason_and_keeps_its
     )  # fmt: skip
     html = client.get(story.get_absolute_url()).content.decode()
     assert "It is on its way." in html and "Nobody has said." not in html
-    assert "Yes. Renewed on 6 June 2022" in html
+    assert "Netflix has yet to confirm" in html and "6 June 2022</time>" not in html
+    for page_of in (story, season, season.show):
+        assert "Yes. Renewed on 6 June 2022, per Netflix" in client.get(page_of.get_absolute_url()).content.decode()
     story.refresh_from_db()
     assert story.updated == FEBRUARY
 
@@ -105,7 +108,16 @@ def test_still_right_clears_it_for_this_change_and_not_for_the_next(season):
     assert queue() == []
     assert Vouch.objects.get().by == editor
     tell(season, SeasonStatus.NOT_HAPPENING, JUNE + timedelta(days=30))
-    assert [row.reason for row in queue(JUNE + timedelta(days=31))] == [Reason.UNTRUE]
+    [row] = queue(JUNE + timedelta(days=31))
+    assert (row.reason, row.was, row.now) == (Reason.UNTRUE, "ordered", "not happening")
+
+
+def test_what_was_said_is_what_stood_when_it_was_written_however_often_it_moved_since(season):
+    guide(season)
+    ordered(season)
+    tell(season, SeasonStatus.IN_PRODUCTION, JUNE + timedelta(days=30))
+    [row] = queue(JUNE + timedelta(days=33))
+    assert (row.was, row.now, row.age(JUNE + timedelta(days=33))) == ("awaiting word", "in production", "3 days")
 
 
 def test_what_was_vouched_for_survives_a_rebuild_of_the_references(season):
@@ -187,6 +199,16 @@ def test_a_story_about_a_show_comes_up_when_something_moved_that_it_does_not_sho
     assert queue() == []
 
 
+def test_the_row_names_what_the_story_does_not_show_and_not_what_moved_last(season):
+    guide(season, f"<p>{live(season)}</p>")
+    tell(make_season(season.show, 3), {"final": True}, JUNE)
+    ordered(season, JUNE + timedelta(hours=2))
+    [row] = queue(JUNE + timedelta(hours=3))
+    assert (row.reason, row.about, row.label, row.now, row.since) == (
+        Reason.CHANGED, "All of Us Are Dead Season 3", "last season", "yes", JUNE,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "block",
     [
@@ -243,6 +265,40 @@ def test_a_window_that_ran_out_comes_up_by_itself_until_somebody_looked_or_it_ca
     )
     still_right([story.pk], row.key, row.number, by=None, at=november)
     assert queue(november, reasons=[Reason.EXPIRED]) == []
+
+
+@pytest.mark.parametrize("told", ["status", "block", "box"])
+def test_a_window_that_ran_out_comes_up_where_the_answer_tells_it(season, told):
+    ordered(season)
+    tell(season, {"release": window("October 2022")}, JUNE)
+    block = f'<div data-live-block="status" data-ref="season:{season.pk}">…</div>'
+    body = {"status": f"<p>{live(season)}</p>", "block": f"<p>So.</p>{block}", "box": "<p>So.</p>"}[told]
+    story = guide(season, body, **({"season": season.pk} if told == "box" else {}))
+    november = datetime(2022, 11, 1, 12, 0, tzinfo=UTC)
+    assert queue(november - timedelta(days=1), reasons=[Reason.EXPIRED]) == []
+    [row] = queue(november, reasons=[Reason.EXPIRED])
+    assert (row.article, row.label, row.now) == (story.pk, "release", "October 2022")
+    assert counts(november)[Reason.EXPIRED] == 1
+    snooze([story.pk], row.key, row.number, until=date(2022, 11, 3), reason="They said Monday.", by=None, at=november)
+    assert queue(november, reasons=[Reason.EXPIRED]) == []
+    [row] = queue(november + timedelta(days=2), reasons=[Reason.EXPIRED])
+    still_right([story.pk], row.key, row.number, by=None, at=november + timedelta(days=2))
+    assert queue(november + timedelta(days=2), reasons=[Reason.EXPIRED]) == []
+
+
+def test_a_premiere_day_that_passed_comes_up_once_where_only_the_box_tells_it(season):
+    tell(season, {"status": "dated", "release": window("26 October 2022")}, JUNE)
+    guide(season, "<p>So.</p>", season=season.pk)
+    after = datetime(2022, 10, 27, 12, 0, tzinfo=UTC)
+    assert [(row.reason, row.label) for row in queue(after)] == [(Reason.EXPIRED, "status")]
+
+
+def test_a_season_nobody_checked_comes_up_for_the_guide_that_only_has_its_answer(season, settings):
+    settings.CHECK_AFTER_DAYS = {"awaiting": 30}
+    tell(season, "awaiting", datetime(2022, 3, 1, 9, 0, tzinfo=UTC), kind="confirmation")
+    guide(season, "<p>So.</p>", season=season.pk)
+    april = datetime(2022, 4, 1, 12, 0, tzinfo=UTC)
+    assert [row.reason for row in queue(april, reasons=[Reason.QUIET])] == [Reason.QUIET]
 
 
 def test_a_premiere_day_that_passed_without_word_that_it_came_is_expired_and_gone_once_it_airs(season):
@@ -313,6 +369,40 @@ def test_it_is_the_beat_owners_else_the_writers_and_a_stand_ins_when_they_are_aw
     assert whose() == writer.pk
     User.objects.filter(pk=writer.pk).update(is_active=False)
     assert whose() is None and len(queue(desk=True)) == 1
+
+
+def test_a_stand_in_who_is_away_hands_on_and_where_that_ends_with_nobody_it_is_the_next_in_line(season):
+    owner, first, second, writer = (make_user(name) for name in ("owner", "first", "second", "mina"))
+    guide(season, by=writer)
+    Show.objects.update(beat_owner=owner)
+    ordered(season)
+    later = JUNE + timedelta(hours=1)
+
+    def away(user, stand_in):
+        User.objects.filter(pk=user.pk).update(away_until=later.date(), stand_in=stand_in)
+
+    def whose():
+        [row] = queue(later)
+        assert len(queue(later, owner=row.whose) if row.whose else queue(later, desk=True)) == 1
+        return row.whose
+
+    away(owner, first)
+    away(first, second)
+    assert whose() == second.pk
+    away(second, owner)  # a circle
+    assert whose() == writer.pk
+    away(second, second)
+    assert whose() == writer.pk
+    away(owner, owner)
+    assert whose() == writer.pk
+    away(owner, first)
+    for gone in ({"is_active": False}, {"is_staff": False}):
+        User.objects.filter(pk=first.pk).update(is_active=True, is_staff=True, away_until=None)
+        assert whose() == first.pk
+        User.objects.filter(pk=first.pk).update(**gone)
+        assert whose() == writer.pk
+    away(writer, first)
+    assert whose() is None
 
 
 def window(words, as_of=date(2022, 6, 6)):

@@ -4,18 +4,19 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from people.models import OtherName, Person
-from shows.models import CastMember, OtherTitle, Show
-from tests.make import make_cast, make_network, make_person, make_show, make_user
+from shows.models import Adaptation, CastMember, OtherTitle, Show, SourceWork
+from tests.make import make_cast, make_crew, make_network, make_person, make_show, make_source, make_user
 from web.second_saver import Difference
 
 pytestmark = pytest.mark.django_db
 
 
 class Fields(HTMLParser):
-    """The fields of a page's forms, as a browser would send them: [(name, value)]."""
+    """The fields of a page's forms, as a browser would send them: [(name, value)]; not those of a form elsewhere."""
 
     def __init__(self, page):
         super().__init__()
@@ -24,6 +25,9 @@ class Fields(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
+        if tag in {"input", "textarea", "select"} and "form" in attrs:
+            self.select = None
+            return
         kind = attrs.get("type", "text")
         if tag == "input" and attrs.get("name") and kind not in {"submit", "file", "search"}:
             if kind not in {"checkbox", "radio"} or "checked" in attrs:
@@ -40,7 +44,7 @@ class Fields(HTMLParser):
             self.area[1] += data
 
     def handle_endtag(self, tag):
-        if tag == "textarea":
+        if tag == "textarea" and self.area:
             # The first newline after <textarea> belongs to the markup.
             self.found.append((self.area[0], self.area[1].removeprefix("\r\n").removeprefix("\n")))
             self.area = None
@@ -227,6 +231,35 @@ def test_a_row_deleted_meanwhile_comes_back_when_mine_is_kept(client, other):
     assert sorted(person.other_names.values_list("name", flat=True)) == ["First, changed", "Second", "Third, changed"]
 
 
+def test_of_rows_too_mine_or_theirs_is_chosen_field_by_field(client, other):
+    person = make_person()
+    for name in ("First", "Second", "Third", "Fourth"):
+        OtherName.objects.create(person=person, name=name, kind="stage")
+    mine, theirs = form(client, person), form(other, person)
+    changed = {
+        f"other_names-{row}-name": f"{name}, theirs" for row, name in ((1, "Second"), (2, "Third"), (3, "Fourth"))
+    }
+    other.post(address(person), {**theirs, "other_names-0-DELETE": "on", **changed})
+    names = {f"other_names-{row}-name": f"{name}, mine" for row, name in enumerate(("First", "Second", "Third"))}
+    page = client.post(address(person), {**mine, **names, "other_names-1-kind": "birth", "other_names-3-DELETE": "on"})
+    # What is gone meanwhile stands behind what is still there.
+    chosen = {
+        "_take": "chosen",
+        "_take-other_names-0-name": "theirs",
+        "_take-other_names-0-kind": "mine",
+        "_take-other_names-1-name": "mine",
+        "_take-other_names-2-DELETE": "theirs",
+    }
+    assert all(f'name="{name}"' in page.text for name in chosen)
+    assert client.post(address(person), {**fields(page), **chosen}).status_code == 302
+    assert sorted(person.other_names.values_list("name", "kind")) == [
+        ("First, mine", "stage"),
+        ("Fourth, theirs", "stage"),
+        ("Second, theirs", "birth"),
+        ("Third, mine", "stage"),
+    ]
+
+
 def test_a_row_deleted_by_both_stays_deleted(client, other):
     person = make_person()
     OtherName.objects.create(person=person, name="First", kind="stage")
@@ -250,6 +283,51 @@ def test_a_row_saved_on_its_own_page_is_not_overwritten_by_an_old_form_of_the_wh
     assert client.post(address(show), fields(page)).status_code == 302
     member.refresh_from_db()
     assert (member.role, member.position, member.version) == ("", 7, 3)
+
+
+def test_a_row_that_stands_on_two_pages_is_not_overwritten_from_the_other(client, other):
+    show, work = make_show(), SourceWork.objects.create(title="Now at Our School", kind="webtoon")
+    adaptation = Adaptation.objects.create(show=show, work=work, extent="Half of it.")
+    mine, theirs = form(client, show), form(other, work)
+    assert other.post(address(work), {**theirs, "adaptations-0-extent": "All of it."}).status_code == 302
+    page = client.post(address(show), {**mine, "adaptations-0-extent": "Most of it."})
+    assert "Somebody saved before you" in page.content.decode()
+    adaptation.refresh_from_db()
+    assert adaptation.extent == "All of it."
+    theirs = form(other, work)
+    assert client.post(address(show), fields(page)).status_code == 302
+    page = other.post(address(work), {**theirs, "adaptations-0-DELETE": "on"})
+    assert "Somebody saved before you" in page.content.decode()
+    adaptation.refresh_from_db()
+    assert adaptation.extent == "Most of it."
+
+
+def test_a_show_related_to_itself_is_refused_with_a_sentence_and_kept(client, editor):
+    show = make_show()
+    typed = form(client, show) | {"premise": "Hours of work.", "related-TOTAL_FORMS": "1"}
+    typed |= {"related-0-relation": "remake", "related-0-to": str(show.pk), "related-0-show": str(show.pk)}
+    answer = client.post(address(show), typed)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "A show cannot relate to itself." in page and "Hours of work." in page
+    assert show.related.count() == 0
+
+
+def test_what_is_there_already_is_refused_with_a_sentence_and_kept(client, editor):
+    show = make_show(seasons=2)
+    season = show.seasons.get(number=2)
+    answer = client.post(address(season), {**form(client, season), "number": "1", "logline": "Hours of work."})
+    page = answer.content.decode()
+    assert "All of Us Are Dead season 1 is there already: choose another number." in page and "Hours of work." in page
+
+    job = make_crew(show, make_person())
+    add = reverse("admin:shows_crewmember_add")
+    again = {"show": str(show.pk), "person": str(job.person_id), "job": job.job, "position": "0"}
+    assert "This person has this job on the show already." in client.post(add, again).content.decode()
+
+    source, other = make_source(address="https://example.com/a"), make_source(address="https://example.com/b")
+    answer = client.post(address(other), {**form(client, other), "address": source.address})
+    assert "We have a source at this address already: find it by its address." in answer.content.decode()
 
 
 def test_the_page_says_names_not_keys(client, other):
@@ -333,3 +411,52 @@ def test_two_equal_new_rows_are_refused_with_a_sentence_and_kept(client, editor)
     assert "This person is in the list twice as the same character." in answer.content.decode()
     assert CastMember.objects.count() == 0
     assert fields(answer)["cast-1-person"] == [str(person.pk)]
+
+
+def test_of_two_who_save_an_account_the_second_sees_both_and_logging_in_overtakes_nobody(client, client_of):
+    chief, other = (make_user(name, groups=["Chiefs"]) for name in ("chief", "other_chief"))
+    client.force_login(chief)
+    theirs = client_of(other)
+    tom = make_user("tom", groups=["Writers"], first_name="Tom")
+    mine = form(client, tom)
+    client_of(tom)
+    tom.refresh_from_db()
+    assert (tom.last_login is None, tom.version) == (False, 1)
+    assert theirs.post(address(tom), {**form(theirs, tom), "last_name": "Bell"}).status_code == 302
+    answer = client.post(address(tom), {**mine, "first_name": "Thomas"})
+    assert "Somebody saved before you" in answer.content.decode()
+    tom.refresh_from_db()
+    assert (tom.first_name, tom.last_name, tom.version) == ("Tom", "Bell", 2)
+    assert (
+        client.post(address(tom), {**fields(answer), "_take": "chosen", "_take-last_name": "theirs"}).status_code == 302
+    )
+    tom.refresh_from_db()
+    assert (tom.first_name, tom.last_name, tom.version) == ("Thomas", "Bell", 3)
+
+
+def test_of_two_who_save_a_role_the_second_sees_both(client, client_of):
+    desk = Group.objects.create(name="Photo desk")
+    root, second = make_user("root", is_superuser=True), make_user("second", is_superuser=True)
+    client.force_login(root)
+    other = client_of(second)
+    mine, theirs = form(client, desk), form(other, desk)
+    view, add = Permission.objects.filter(codename__in=["view_picture", "add_picture"]).order_by("pk")
+    assert other.post(address(desk), {**theirs, "permissions": [view.pk, add.pk]}).status_code == 302
+    page = client.post(address(desk), {**mine, "name": "Photographs"})
+    assert "Somebody saved before you" in page.text
+    chosen = {"_take": "chosen", "_take-name": "mine", "_take-permissions": "theirs"}
+    assert client.post(address(desk), {**fields(page), **chosen}).status_code == 302
+    desk.refresh_from_db()
+    assert (desk.name, set(desk.permissions.all())) == ("Photographs", {view, add})
+
+
+def test_what_somebody_sets_for_themselves_is_not_put_back_by_the_form_of_a_chief(client, client_of):
+    client.force_login(make_user("chief", groups=["Chiefs"]))
+    tom = make_user("tom", groups=["Writers"])
+    opened = form(client, tom)
+    own = client_of(tom)
+    answer = own.post("/admin/me/", {**fields(own.get("/admin/me/")), "away_until": "2099-01-01"})
+    assert answer.status_code == 302
+    assert "Somebody saved before you" in client.post(address(tom), {**opened, "first_name": "Tom"}).content.decode()
+    tom.refresh_from_db()
+    assert (tom.away_until.year, tom.first_name) == (2099, "")

@@ -93,6 +93,9 @@ def test_a_megabyte_of_title_is_refused_with_a_sentence_and_not_stored():
     with pytest.raises(ValidationError) as refused, transaction.atomic():
         Show.objects.create(title="x" * 1_000_000)
     assert refused.value.message_dict == {"title": ["Title: 1,000,000 characters, at most 200 fit."]}
+    with pytest.raises(ValidationError) as refused, transaction.atomic():
+        Show.objects.create(title="A", genres=["x" * 600, "y" * 600])
+    assert refused.value.message_dict == {"genres": ["Genres: 1,202 characters, at most 1,000 fit."]}
     assert not Show.objects.exists()
 
 

@@ -4,17 +4,18 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article, Reference, ReferenceRole, State
 from facts.models import Fact, Statement
 from shows.words import SeasonStatus
+from tests.axe import faults
 from tests.make import (
     make_appearance,
     make_author,
     make_draft,
     make_person,
+    make_picture,
     make_show,
     make_story,
     make_user,
@@ -46,6 +47,22 @@ def at_menu(page, words, option):
     page.keyboard.press("Enter")
 
 
+EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+def fill_in_the_rest(page, picture):
+    """What the checklist asks for besides a text with a source and its author."""
+    # The row of the picture is there, and its file is not.
+    page.route("**/media/**", lambda route: route.fulfill(content_type="image/svg+xml", body=EMPTY_PICTURE))
+    page.get_by_label("Standfirst").fill("So far.")
+    page.locator(".field-lead_picture .select2-selection").click()
+    page.keyboard.type(picture.title)
+    page.get_by_role("option", name=picture.title).click()
+    page.get_by_role("textbox", name="Topics").fill("Netflix")
+    page.get_by_text("Address and search").click()
+    page.get_by_label("Search description").fill("What is known so far.")
+
+
 def log_in_by_form(page, site, username):
     """Through the door everybody uses, as nobody the browser knew before."""
     page.context.clear_cookies()
@@ -67,12 +84,14 @@ def test_a_renewal_reaches_every_page_that_rests_on_it(watched_page, live_server
     page.goto(f"{site}/admin/articles/article/add/?show={dead.pk}")
     page.get_by_label("Headline").fill("All of Us Are Dead season 2: everything we know")
     page.get_by_label("Kind").select_option("guide")
+    page.wait_for_selector(".ProseMirror[aria-multiline]")
     page.get_by_role("textbox", name="Body").click()
     page.keyboard.type("What of ")
     at_menu(page, "nam-ra", "Choi Nam-ra")
     page.keyboard.type("now? ")
     at_menu(page, "all of us dead 2 status", "No decision has been announced.")
     page.keyboard.type("She waits.")
+    fill_in_the_rest(page, make_picture("A still"))
     page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("Submitted: it waits for an editor.")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Publish"))).to_have_count(0)
@@ -141,6 +160,7 @@ def test_a_renewal_reaches_every_page_that_rests_on_it(watched_page, live_server
 def test_a_fact_beside_the_text_goes_in_where_the_cursor_is(watched_page, live_server, log_in, dead):
     log_in(make_user("editor", groups=["Editors"]))
     watched_page.goto(f"{live_server.url}/admin/articles/article/add/?show={dead.pk}")
+    watched_page.wait_for_selector(".ProseMirror[aria-multiline]")
     body = watched_page.get_by_role("textbox", name="Body")
     body.click()
     watched_page.keyboard.type("They say: .")
@@ -148,7 +168,7 @@ def test_a_fact_beside_the_text_goes_in_where_the_cursor_is(watched_page, live_s
     watched_page.get_by_role("button", name="+ status word").first.click()
     expect(body).to_have_text("They say: Awaiting word.")
     watched_page.get_by_label("Headline").fill("A headline")
-    watched_page.keyboard.press("Enter")
+    watched_page.get_by_role("button", name="Save draft").click()
     expect(watched_page.get_by_text("Saved.")).to_be_visible()
     ref = f"season:{dead.seasons.get(number=2).pk}:status"
     assert Article.objects.get().latest.document["body"] == (
@@ -184,22 +204,17 @@ def test_whoever_is_chosen_last_is_signed_last(watched_page, live_server, log_in
     expect(chosen).to_have_text([re.compile("Zoe Last"), re.compile("Adam First")])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_the_room_and_it_fits_a_telephone(watched_page, live_server, log_in, dead, scheme):
+def test_axe_finds_nothing_serious_in_the_room_and_it_fits_a_telephone(watched_page, live_server, log_in, dead):
     page, writer = watched_page, make_user("writer", groups=["Writers"])
     body = f'<h2>Renewed?</h2><p>It is <data data-fact="season:{dead.seasons.last().pk}:status">old</data>.</p>'
     own = make_draft(by=writer, shows=[dead], body=body, authors=[make_author()])
     other = make_story("Of others", by=make_user("other"), shows=[dead], body=body)
-    page.emulate_media(color_scheme=scheme)
     log_in(writer)
     found = {}
     for path in (f"{own.pk}/change/", f"{other.pk}/change/", "add/", f"{own.pk}/preview/", ""):
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{live_server.url}/admin/articles/article/{path}")
-        violations = Axe().run(page).response["violations"]
-        serious = [v for v in violations if v["impact"] in {"serious", "critical"}]
-        found |= {(path, v["id"]): [node["html"] for node in v["nodes"]] for v in serious}
+        found[path] = faults(page)
         page.set_viewport_size({"width": 375, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
-    page.complaints.clear()  # axe measures with inline styles
-    assert found == {}
+    assert {path: fault for path, fault in found.items() if fault} == {}

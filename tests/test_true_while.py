@@ -1,11 +1,10 @@
 """Words that are true only while something holds: made and changed in a dialog, and said in words. In a browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from articles.models import Article
 from shows.words import SeasonStatus
+from tests.axe import faults
 from tests.make import (
     make_appearance,
     make_author,
@@ -16,6 +15,7 @@ from tests.make import (
     record_facts,
     record_status,
 )
+from tests.room import OpenRoom
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,41 +38,13 @@ def status(dead):
     return f"season:{dead.seasons.get(number=2).pk}:status"
 
 
-class Room:
-    """The writing room with one story open."""
+class Room(OpenRoom):
+    """The writing room, with the dialog for a condition."""
 
     def __init__(self, page, address, story):
-        self.page, self.story = page, story
-        self.address = f"{address}/admin/articles/article/{story.pk}/change/"
-        self.text = page.locator(".ProseMirror[contenteditable=true]")
         self.dialog = page.get_by_role("dialog", name="True while…")
         self.button = page.get_by_role("button", name="True while… (Alt+Shift+W)")
-        self.open()
-
-    def open(self):
-        self.page.goto(self.address)
-        self.page.wait_for_selector(".ProseMirror[aria-multiline]")
-        self.page.wait_for_selector(".prose-menubar button")
-
-    def select(self, start, end=None):
-        """Select from the first letter of `start` to the last of `end` (default: of `start`)."""
-        self.text.evaluate(
-            """(dom, [start, end]) => {
-                const ends = {}
-                dom.editor.state.doc.descendants((node, pos) => {
-                    if (!node.isText) return
-                    if (node.text.includes(start)) ends.from ??= pos + node.text.indexOf(start)
-                    if (node.text.includes(end)) ends.to = pos + node.text.indexOf(end) + end.length
-                })
-                dom.editor.chain().focus().setTextSelection(ends).run()
-            }""",
-            [start, end or start],
-        )
-
-    def put_cursor(self, words):
-        """Put the cursor behind the first letter of `words`."""
-        self.select(words)
-        self.text.evaluate("({ editor }) => editor.commands.setTextSelection(editor.state.selection.from + 1)")
+        super().__init__(page, address, story)
 
     def choose(self, *words, hold=None):
         for word in words:
@@ -83,12 +55,6 @@ class Room:
     def press(self, name):
         self.dialog.get_by_role("button", name=name).click()
         expect(self.dialog).to_have_count(0)
-
-    def save(self):
-        self.page.get_by_role("button", name="Save draft").click()
-        expect(self.page.get_by_text("Saved.")).to_be_visible()
-        self.page.wait_for_selector(".ProseMirror[aria-multiline]")
-        return Article.objects.get().latest.document["body"]
 
 
 @pytest.fixture
@@ -256,23 +222,31 @@ def test_a_check_leads_to_its_passage(room, status):
     assert "<p>Now: It comes. Soon.</p>" in room.save()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_the_dialog_and_it_fits_a_telephone(room, status, scheme):
+def test_checks_follow_what_is_typed_and_a_known_wrong_title_is_put_right_at_one_press(room, dead, status):
+    dead.other_titles.create(title="All Dead", kind="known_wrong")
+    room = room(TWO + f'<p>At <data data-fact="{status}" data-form="label">x</data> of <strong>All</strong> Dead.</p>')
+    checks = room.page.get_by_role("region", name="Checks")
+    expect(checks).to_contain_text("As of the last save.")
+    expect(checks.get_by_role("listitem")).to_have_count(1)
+    room.select("Or not.")
+    room.page.keyboard.type("All Dead is quiet.")
+    expect(checks.get_by_role("listitem")).to_have_count(2)
+    expect(checks).to_contain_text("As typed just now.")
+    checks.get_by_role("button", name="Replace with “All of Us Are Dead”").first.click()
+    expect(checks).to_contain_text("Nothing to look at. As typed just now.")
+    stored = room.save()
+    assert "<p>We shall see. All of Us Are Dead is quiet.</p>" in stored
+    assert "All of Us Are Dead</strong>.</p>" in stored and "All Dead" not in stored
+
+
+def test_axe_finds_nothing_serious_in_the_dialog_and_it_fits_a_telephone(room, status):
     body = f'<p>It <span data-while="{status}=ordered" data-hold="flag">comes</span>.</p>'
     body += f'<section data-while="{status}=ordered" data-hold="swap"><p>It comes.</p></section>' + TWO
     room, found = room(body), {}
-    room.page.emulate_media(color_scheme=scheme)
 
     def look(name):
-        violations = Axe().run(room.page).response["violations"]
-        serious = [v for v in violations if v["impact"] in {"serious", "critical"}]
-        found.update({(name, v["id"]): [node["html"] for node in v["nodes"]] for v in serious})
-        room.page.set_viewport_size({"width": 375, "height": 700})
-        assert room.page.evaluate("document.documentElement.scrollWidth") <= 375
-        box = room.dialog.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 375
-        assert room.dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
-        room.page.set_viewport_size({"width": 1280, "height": 900})
+        found[name] = faults(room.page)
+        room.fits_a_telephone(room.dialog)
 
     room.select("said a word")
     room.button.click()
@@ -286,5 +260,4 @@ def test_axe_finds_nothing_serious_in_the_dialog_and_it_fits_a_telephone(room, s
     room.put_cursor("comes")
     room.button.click()
     look("changing")
-    room.page.complaints.clear()  # axe measures with inline styles
-    assert found == {}
+    assert {name: fault for name, fault in found.items() if fault} == {}

@@ -2,16 +2,18 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from http.client import BadStatusLine
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from people.models import Person
 from shows.models import Season, Show
 from tests.make import make_character, make_person, make_season, make_show
+from web import outbox
 from web.answers import public, seconds_left
 from web.bases import SecondSaver
 from web.models import OldAddress, Purge
@@ -245,7 +247,33 @@ def test_an_edge_that_fails_is_tried_again_ever_more_rarely(edge, caplog):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_edge_that_speaks_no_http_is_tried_again_like_any_other(settings, monkeypatch, caplog):
+    def answers_nonsense(*args, **kwargs):
+        raise BadStatusLine("what is\x00 this")
+
+    settings.EDGE_PURGE_URL = "http://127.0.0.1:9/"
+    monkeypatch.setattr(outbox, "urlopen", answers_nonsense)
+    touch("show-1")
+    first = Purge.objects.get()
+    assert (first.tries, first.problem) == (1, "what is this")
+    assert send_due(first.next_try) == 0
+    assert Purge.objects.get().next_try - first.next_try == timedelta(seconds=10)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_unreachable_edge_never_breaks_the_change(settings, caplog):
     settings.EDGE_PURGE_URL = "http://127.0.0.1:9/"
     touch("show-1")
     assert Purge.objects.get().tries == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [False, True])
+def test_what_is_not_there_is_answered_with_our_page_whatever_debug_says(settings, debug):
+    settings.DEBUG = debug
+    for path in ("/nowhere/", "/stories/nothing/", "/shows/nothing/season-2/", "/media/nothing.jpg", "/admin/nowhere/"):
+        answer = Client().get(path, follow=True)
+        page = answer.content.decode()
+        assert "URLconf" not in page and "Using the" not in page, path
+        assert answer.status_code == (200 if path.startswith("/admin/") else 404), path
+        assert 'class="masthead"' in page or "Log in to the desk" in page, path

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from articles import second_look, vouching
 from articles.models import Article
 from facts.blast_radius import blast_radius
 from facts.confirming import confirm, confirm_awaiting
@@ -21,8 +22,10 @@ from tests.make import (
     make_person,
     make_season,
     make_show,
+    make_source,
     make_story,
     make_user,
+    record_facts,
 )
 from tests.make import record_status as record
 
@@ -58,12 +61,41 @@ def test_it_tells_pages_stories_and_sentences_apart(season):
     make_story("Not yet", body=f"<p>{flagged(season)}.</p>", publish_at=PUBLISHED.replace(year=2099))
     told = radius(season)
     assert {listing.label: listing.count for listing in told.pages} == {
-        "show": 1, "season": 1, "person": 1, "network": 1, "list": 3,
+        "show": 1, "season": 1, "character": 0, "person": 1, "network": 1, "list": 3,
     }  # fmt: skip
     assert (told.live.count, [words for words, _ in told.live.first], told.dated, told.swaps) == (1, ["Live"], 1, 1)
     assert told.looks_count == 2
     assert [(look.headline, look.sentence) for look in told.looks] == [("Flagged", "No word yet."), ("About it", "")]
     assert "true only while status is “awaiting word”" in told.looks[0].reason
+
+
+def test_a_standing_touches_the_pages_and_blocks_of_that_cast_alone(season):
+    appearance = make_appearance(season, make_person(), "Choi Nam-ra")
+    make_appearance(season, make_person("Lomon"), "Lee Su-hyeok")
+    block = f'<div data-live-block="cast" data-ref="season:{season.pk}">x</div>'
+    make_story("Guide", body=f"<p>Who returns?</p>{block}")
+    make_story("News of the day", kind="news", body=f"<p>They met.</p>{block}")
+    make_story("Live", body=live(season))
+    told = blast_radius({FactRef.of(appearance, "standing"): {"word": "confirmed"}})
+    assert {listing.label: [words for words, _ in listing.first] for listing in told.pages} == {
+        "show": ["All of Us Are Dead"], "season": ["All of Us Are Dead season 2"], "character": ["Choi Nam-ra"],
+        "person": ["Cho Yi-hyun"],
+    }  # fmt: skip
+    assert (told.live.count, [words for words, _ in told.live.first], told.dated) == (1, ["Guide"], 1)
+
+
+def test_words_vouched_for_as_things_stand_are_told_of_again_where_the_change_brings_them_back(season):
+    story = make_story("Flagged", body=f"<p>{flagged(season)} yet.</p>")
+    record(season, SeasonStatus.ORDERED)
+    [row] = second_look.page(reasons=[second_look.Reason.UNTRUE])[0]
+    vouching.still_right([story.pk], row.key, row.number, by=None)
+    assert second_look.page(reasons=[second_look.Reason.UNTRUE])[0] == []
+    told = radius(season, "in_production")
+    assert [(look.headline, look.sentence) for look in told.looks] == [("Flagged", "No word yet.")]
+    assert told.looks[0].reason == "not true while status is “ordered”, and not then either"
+    assert radius(season, "awaiting").looks_count == 0
+    record(season, SeasonStatus.IN_PRODUCTION)
+    assert len(second_look.page(reasons=[second_look.Reason.UNTRUE])[0]) == told.looks_count
 
 
 def test_what_stays_as_it_is_touches_nothing(season):
@@ -96,6 +128,26 @@ def test_going_back_keeps_what_was_typed_and_nothing_is_recorded_by_looking(clie
     assert "Heard at noon." in back and 'value="ordered" selected' in back
     refused = client.post(address, typed | {"_look": "1", f"{status}": "complete"}).content.decode()
     assert "cannot become" in refused and "Heard at noon." in refused
+
+
+def test_going_back_keeps_every_source_that_was_ticked_and_what_was_to_follow(client, season):
+    client.force_login(make_user(groups=["Editors"]))
+    address = reverse("admin:shows_season_announce", args=[season.pk])
+    netflix, variety = make_source(), make_source("Variety")
+    status, release = FactRef.of(season, "status"), FactRef.of(season, "release")
+    typed = {
+        "as_of": "2022-06-06", "kind": "news", "known_sources": [netflix.pk, variety.pk], f"{status}": "dated",
+        f"{status}:seen": "1", f"{release}": "1 March 2099", f"{release}:seen": "0",
+    }  # fmt: skip
+    follow = f"follow-airing-{season.pk}"
+    typed |= {follow: "on", f"{follow}-at": "2099-03-01T08:00"}
+    back = client.post(address, typed | {"_back": "1"}).content.decode()
+    for source in (netflix, variety):
+        assert f'<option value="{source.pk}" selected>' in back
+    assert f'<input type="hidden" name="{follow}-at" value="2099-03-01T08:00">' in back
+    again = client.post(address, typed | {"_look": "1"}).content.decode()
+    assert f'name="{follow}-at" value="2099-03-01T08:00"' in again
+    assert Report.objects.count() == 1
 
 
 # Still right
@@ -136,6 +188,13 @@ def test_an_outlook_is_signed_shown_and_cleared_by_the_first_official_word(clien
     record(season, SeasonStatus.ORDERED)
     assert Outlook.objects.get().cleared_at is not None
     assert "Our outlook" not in client.get(season.show.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("values", [{"final": True}, {"paused": True}, {"episode_order": 8}])
+def test_an_outlook_ends_with_what_decides_something(season, values):
+    give(season, "safe_bet", by=None, signed="Mina Frost")
+    record_facts(season, values)
+    assert (Outlook.objects.get().cleared_at is None) == ("episode_order" in values)
 
 
 def test_a_decided_season_needs_no_outlook(season):

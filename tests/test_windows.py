@@ -195,6 +195,10 @@ DOUBTFUL = {
     "Monday 27 October 2023": "27 October 2023",
     "expected late 2026": "late 2026",
     "by June 2026": "16 March to 30 June 2026",
+    "Dec–Jan 2026": "December 2025 to January 2026",
+    "between December and January 2026": "December 2025 to January 2026",
+    "autumn or spring 2026": "September 2025 to May 2026",
+    "December to January": "December 2026 to January 2027",
 }
 
 
@@ -239,20 +243,19 @@ REFUSED = {
     "2025-02-29": "There is no 29 February 2025.",
     "31/02/2025": "There is no 31 February 2025.",
     "31 June": "There is no 31 June.",
-    "2025-13-01": "There is no 1 month 13 2025.",
+    "2025-13-01": "There is no month 13.",
     "1899": "The year 1899 is outside 1900 to 2100.",
     "2101": "The year 2101 is outside 1900 to 2100.",
     "winter 2100–01": "The year 2101 is outside 1900 to 2100.",
     "27 October 0026": "The year 26 is outside 1900 to 2100.",
-    "August to June 2025": '"august" to "june 2025" runs backwards.',
-    "early 2023 or late 2022": '"early 2023" to "late 2022" runs backwards.',
-    "2026 to March 2026": '"2026" to "march 2026" runs backwards.',
-    "March to 2026": '"march" to "2026" runs backwards.',
+    "early 2023 or late 2022": '"early 2023" to "late 2022" runs backwards: write the earlier first.',
+    "2026 to March 2026": '"2026" to "march 2026" runs backwards: write the earlier first.',
+    "March to 2026": '"march" to "2026" runs backwards: write the earlier first.',
     "0 March": "There is no 0 March.",
     "2025-01-32": "There is no 32 January 2025.",
     "2025-12-32": "There is no 32 December 2025.",
-    "9 to 3 March 2026": '"9" to "3 march 2026" runs backwards.',
-    "2026–25": "2026–25 runs backwards.",
+    "9 to 3 March 2026": '"9" to "3 march 2026" runs backwards: write the earlier first.',
+    "2026–25": "2026–25 runs backwards: write the earlier first.",
     "winter 2025–27": "A winter runs over two years in a row, like 2026–27.",
     "the 2026–28 season": "A broadcast season runs over two years in a row, like 2026–27.",
     "later in 2027": 'It was said on 15 March 2026: "later in 2027" is clear only during 2027.',
@@ -323,7 +326,7 @@ def test_any_text_on_any_day_gives_a_window_none_or_a_sentence(text, as_of):
 
 
 def test_a_window_checks_its_bounds():
-    with pytest.raises(ValueError, match=r"^4 March 2026 to 3 March 2026 runs backwards\.$"):
+    with pytest.raises(ValueError, match=r"^4 March 2026 to 3 March 2026 runs backwards: write the earlier first\.$"):
         window_of("2026-03-04 2026-03-03 range")
     with pytest.raises(ValueError, match=r"^3 March 2026 to 4 March 2026 is more than a day\.$"):
         window_of("2026-03-03 2026-03-04 day")

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import editing, publishing
-from articles.admin import standing
 from articles.models import Article, Revision, State, Topic
+from articles.steps import standing
 from shows.models import Show
 from shows.words import SeasonStatus
 from staff.models import Profile
@@ -25,6 +25,7 @@ from tests.make import (
     make_show,
     make_story,
     make_user,
+    ready,
     record_status,
 )
 
@@ -88,6 +89,11 @@ def again(story):
 # Writing
 
 
+def test_line_breaks_in_a_headline_are_spaces(client, writer):
+    press(client, "save", headline=" Everything\r\nwe  know\n")
+    assert Article.objects.get().latest.document["headline"] == "Everything we know"
+
+
 def test_a_new_story_is_a_draft_of_its_writer_with_a_revision(client, writer):
     show, person, picture = make_show(), make_person(), make_picture()
     mina = Profile.objects.get()
@@ -115,7 +121,7 @@ def test_the_form_opens_with_the_latest_revision_not_with_what_readers_see(clien
     story = make_story("As published", tags=["Netflix"])
     editing.save_revision(story, {**story.latest.document, "headline": "As typed", "tags": ["Zombies"]}, by=editor)
     html = client.get(room(story)).content.decode()
-    assert 'value="As typed"' in html and 'value="As published"' not in html
+    assert "\nAs typed</textarea>" in html and "\nAs published</textarea>" not in html
     assert 'value="Zombies"' in html
     assert "Live, changed since published" in html
 
@@ -159,7 +165,9 @@ def test_authors_are_kept_in_the_order_sent(client, editor):
     assert story.latest.document["authors"] == [zoe.pk, adam.pk]
     html = client.get(room(story)).content.decode()
     assert html.index(">Zoe Last</option>") < html.index(">Adam First</option>")
-    press(client, "publish", again(story), authors=[adam.pk, zoe.pk])
+    whole = dict.fromkeys(("standfirst", "search_description", "tags"), "Known.")
+    body, picture = ready()["body"], make_picture()
+    press(client, "publish", again(story), authors=[adam.pk, zoe.pk], body=body, lead_picture=picture.pk, **whole)
     assert [str(byline) for byline in story.bylines.all()] == ["Adam First", "Zoe Last"]
 
 
@@ -218,14 +226,16 @@ def test_a_writer_submits_and_goes_on_writing(client, writer):
 
 
 def test_an_editor_publishes_what_is_typed_in_one_press(client, editor):
-    story = make_draft(authors=[make_author()])
+    story = make_draft(**ready())
     answer = press(client, "publish", story, headline="Renewed at last")
     assert said(answer) == ['Published: <a href="/stories/renewed-at-last/">readers have it now</a>.']
     assert "Renewed at last" in client.get("/stories/renewed-at-last/").content.decode()
 
 
 def test_a_new_story_can_be_published_at_once(client, editor):
-    press(client, "publish", authors=[make_author().pk])
+    whole = dict.fromkeys(("standfirst", "search_description", "tags"), "Known.")
+    picture = make_picture()
+    press(client, "publish", authors=[make_author().pk], body=ready()["body"], lead_picture=picture.pk, **whole)
     assert Article.objects.live().get().headline == "A headline"
 
 
@@ -238,7 +248,7 @@ def test_a_material_update_moves_the_date_readers_see(client, editor):
 
 
 def test_an_editor_schedules_in_the_time_of_the_desk(client, editor):
-    story = make_draft(authors=[make_author()])
+    story = make_draft(**ready())
     year = timezone.now().year + 1
     answer = press(client, "schedule", story, publish_at=f"{year}-07-01T09:30:59")
     assert said(answer) == [f"Scheduled: readers will have it on 1 July {year}, 09:30."]
@@ -253,8 +263,8 @@ def test_an_editor_schedules_in_the_time_of_the_desk(client, editor):
     [
         ("", "Say when readers shall have it."),
         ("2026-01-01T09:00", "That minute has passed: choose one to come, or publish now."),
-        ("2027-03-28T01:30", "2027-03-28 01:30:00 couldn’t be interpreted in time zone Europe/London; "
-         "it may be ambiguous or it may not exist."),
+        ("2027-03-28T01:30", "No clock in Europe/London shows 01:30 on 28 March 2027: they are put forward. "
+         "Choose 00:30 GMT or 02:30 BST."),
     ],
 )  # fmt: skip
 def test_a_moment_that_cannot_be_is_refused(client, editor, moment, sentence):
@@ -280,7 +290,7 @@ def test_a_live_story_cannot_be_scheduled(client, editor):
 
 
 def test_an_editor_sends_back_and_withdraws(client, editor):
-    story = make_draft(authors=[make_author()])
+    story = make_draft(**ready())
     publishing.submit(story, by=None)
     answer = press(client, "send_back", story, note="Who said so?")
     assert said(answer) == ["Sent back: it is a draft of writer again."]
@@ -296,7 +306,7 @@ def test_what_publishing_asks_for_is_said_on_the_form_and_nothing_typed_is_lost_
     answer = press(client, "publish", story, headline="As typed", standfirst="With care.")
     assert errors(answer) == {"__all__": ["A story needs an author."]}
     html = answer.content.decode()
-    assert "A story needs an author." in html and 'value="As typed"' in html and "With care." in html
+    assert "A story needs an author." in html and "\nAs typed</textarea>" in html and "With care." in html
     assert (Revision.objects.count(), again(story).draft_headline, again(story).state) == (1, "As it was", State.DRAFT)
     answer = press(client, "publish", headline="New", body="")
     assert errors(answer) == {"__all__": ["A story needs a text."]}
@@ -386,24 +396,6 @@ def test_nobody_deletes_what_was_ever_published(client):
 
 
 # Two people at once
-
-
-def test_the_second_saver_sees_both_texts_as_words_and_can_keep_either(client, editor):
-    story = make_draft("Ours", body="<h2>Renewed?</h2><p>Nobody knows.</p>")
-    mine = typed(story, headline="Mine", body="<h2>Renewed?</h2><p>Somebody <em>knows</em>.</p>", tags="Mine")
-    theirs = {**story.latest.document, "headline": "Theirs", "body": "<h2>Renewed?</h2><p>Netflix knows.</p>"}
-    editing.save_revision(again(story), theirs, by=make_user("other"))
-    answer = client.post(room(story), mine | {"_save": "1"})
-    assert answer.status_code == 200
-    assert [(d.label, d.theirs, d.mine) for d in answer.context["differences"]] == [
-        ("Headline", "Theirs", "Mine"),
-        ("Body", "Renewed?\nNetflix knows.", "Renewed?\nSomebody knows."),
-        ("Topics", "", "Mine"),
-    ]
-    assert again(story).draft_headline == "Theirs"
-    kept = dict(answer.context["typed"])
-    client.post(room(story), kept)
-    assert (again(story).draft_headline, again(story).latest.number) == ("Mine", 3)
 
 
 def test_publishing_what_somebody_else_changed_meanwhile_publishes_nothing(client, editor):
@@ -547,7 +539,7 @@ def test_the_room_costs_the_same_for_any_number_of_seasons_and_revisions(client,
         return len(captured)
 
     shows = [make_show(f"Show {number}", seasons=6) for number in range(4)]
-    assert cost(shows[:1], 1) == cost(Show.objects.all(), 20) <= 20
+    assert cost(shows[:1], 1) == cost(Show.objects.all(), 20) <= 24
 
 
 def test_a_topic_is_added_under_a_slug_of_its_own(client, editor):

@@ -1,9 +1,12 @@
 """What every list and form of the desk shares: lists that never count a whole table, and the second-saver page."""
 
+from collections import Counter
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.paginator import Paginator
@@ -13,8 +16,9 @@ from django.utils.functional import cached_property
 
 from web.bases import SecondSaver
 from web.forms import SpokenForm
+from web.moments import MomentField, MomentInput
 from web.rows import RowsFormSet
-from web.second_saver import differences, resubmission
+from web.second_saver import TAKE, differences, resubmission, rows_as_stored, with_theirs
 from web.widgets import Autocomplete, AutocompleteMany, Choices
 
 # How far a list can be paged through; whoever looks for something beyond that searches.
@@ -36,6 +40,15 @@ class CappedPaginator(Paginator):
     def capped(self):
         """Whether there may be rows beyond the last page."""
         return self.count == FURTHEST
+
+
+class DeskList(ChangeList):
+    """A list that looks for no rows where none were counted: the second look would take as long as the first."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        if not self.result_count:
+            self.result_list = self.result_list.none()
 
 
 class Autocompleting:
@@ -66,6 +79,10 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
     list_max_show_all = 0
     choice_related = ()
     form = SpokenForm
+    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": MomentInput}}
+
+    def get_changelist(self, request, **kwargs):
+        return DeskList
 
     def choice_label(self, choice):
         """What an autocomplete says of `choice`; it may say more than its name to tell namesakes apart."""
@@ -74,6 +91,12 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = str(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title[:1].upper() + title[1:], **(extra_context or {})})
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The history. Whoever may see none of these is refused first, and learns not which there are."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"title": f"New {self.opts.verbose_name}" if add else str(obj), "subtitle": None}
@@ -106,19 +129,41 @@ class VersionedAdmin(DeskAdmin):
     """
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and object_id is not None and self.overtaken(request, object_id):
-            return self.second_saver_page(request, object_id)
+        if request.method == "POST" and object_id is not None:
+            if TAKE in request.POST and (answer := self.choose(request, object_id)):
+                return answer
+            if self.overtaken(request, object_id):
+                return self.second_saver_page(request, object_id)
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self.checked_twice(request, object_id, form_url, extra_context)
         except SecondSaver:
             if object_id is None:
                 raise
             return self.second_saver_page(request, object_id)
+
+    def choose(self, request, object_id):
+        """Put what was chosen on the page of the second saver into `request.POST`; or return what answers it."""
+        stored = self.get_object(request, unquote(object_id))
+        if stored and self.has_change_permission(request, stored):
+            form = self.get_form(request, stored, change=True)(instance=stored)
+            rows = rows_as_stored(request.POST, self.formsets_as_stored(request, stored))
+            request.POST = with_theirs(request.POST, [form, *rows])
+
+    def formsets_as_stored(self, request, stored):
+        """The formsets of the form of `stored`, unbound, with the prefixes that Django gives them on its page."""
+        met = Counter()
+        for formset, inline in self.get_formsets_with_inlines(request, stored):
+            prefix = formset.get_default_prefix()
+            met[prefix] += 1
+            prefix = prefix if met[prefix] == 1 else f"{prefix}-{met[prefix]}"
+            yield formset(instance=stored, prefix=prefix, queryset=inline.get_queryset(request))
+
+    def checked_twice(self, request, object_id, form_url, extra_context):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
             # Somebody took the same slug or id between our check and our write. Now the check sees it, and says so.
-            return self.checked_again(request, object_id, form_url, extra_context)
-
-    def checked_again(self, request, object_id, form_url, extra_context):
+            pass
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError as problem:
@@ -132,8 +177,12 @@ class VersionedAdmin(DeskAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj is not None:
-            context["seen_version"] = seen_version(request) if request.method == "POST" else obj.version
+            context["seen_version"] = self.opened_version(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def opened_version(self, request, obj):
+        """The version of `obj` that the form on the page started from."""
+        return seen_version(request) if request.method == "POST" else obj.version
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -154,6 +203,10 @@ class VersionedAdmin(DeskAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/deleted_meanwhile.html", context)
+
+    def differences(self, request, form, formsets):
+        """What the page of the second saver shows, and lets choose."""
+        return differences(form, formsets)
 
     def second_saver_page(self, request, object_id):
         """Both texts, with everything typed in hidden fields: one button sends it again with the present version."""
@@ -176,7 +229,7 @@ class VersionedAdmin(DeskAdmin):
             "title": "Somebody saved before you",
             "opts": self.opts,
             "original": obj,
-            "differences": differences(form, formsets),
+            "differences": self.differences(request, form, formsets),
             "saved": last_saved(obj),
             "typed": [(name, value) for name, values in data.lists() for value in values],
             "files": [file.name for file in request.FILES.values()],
@@ -186,10 +239,62 @@ class VersionedAdmin(DeskAdmin):
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/second_saver.html", context)
 
+    def too_late_page(self, request, obj, title, why, typed):
+        """What was typed, as {name: text}, whole, into a form that is no longer open to whoever sends it; and `why`.
+
+        Raises PermissionDenied where nothing was typed: a forged form, or one that was opened by somebody else.
+        """
+        if not any(typed.values()):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "original": obj,
+            "why": why,
+            "typed": typed,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/too_late.html", context, status=409)
+
+
+class OwnUntilUsed(VersionedAdmin):
+    """The admin of what is changed by whoever added it (`by`) until it is in use, and by editors alone from then on.
+
+    `may_change(user, obj)` decides; `TOO_LATE` is the sentence that says why somebody no longer may, and `TYPED` names
+    the fields whose text they get back.
+    """
+
+    TOO_LATE, TYPED = "", ()
+
+    @staticmethod
+    def may_change(user, obj):
+        raise NotImplementedError
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or self.may_change(request.user, obj))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        own = request.method == "POST" and object_id and self.get_object(request, unquote(object_id))
+        if own and own.by_id == request.user.pk and not self.has_change_permission(request, own):
+            title = f"This {self.opts.verbose_name} is no longer yours to change"
+            typed = {name: request.POST.get(name, "") for name in self.TYPED}
+            return self.too_late_page(request, own, title, self.TOO_LATE, typed)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.by = request.user
+        super().save_model(request, obj, form, change)
+
 
 def seen_version(request):
     """The version the posted form was opened with; 0, which nothing ever has, when it says none that could be."""
-    text = request.POST.get(VERSION, "")
+    return version_in(request.POST)
+
+
+def version_in(post):
+    text = post.get(VERSION, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 

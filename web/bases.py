@@ -52,7 +52,12 @@ class Watched(models.Model):
 
 
 class Versioned(models.Model):
-    """A root that several people edit: saving an existing row is compare-and-set on `version`."""
+    """A root that several people edit: saving an existing row is compare-and-set on `version`.
+
+    `NO_EDIT` names columns that nobody edits in its form: saving these alone overtakes nobody.
+    """
+
+    NO_EDIT = frozenset()
 
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -85,6 +90,8 @@ class Versioned(models.Model):
         if self._state.adding:
             return super().save(*args, update_fields=update_fields, **kwargs)
         if update_fields is not None:
+            if self.NO_EDIT.issuperset(update_fields):
+                return super().save(*args, update_fields=update_fields, **kwargs)
             update_fields = {*update_fields, "version"}
         seen = type(self)._base_manager.filter(pk=self.pk, version=self.version)
         if not seen.update(version=self.version + 1):

@@ -11,6 +11,7 @@ from web.text import clean_json, clean_line, clean_text
 
 # What `TextField` takes when its model names no length of its own.
 LONGEST_TEXT = 100_000
+LONGEST_WORDS = 1000
 
 
 class _Cleaned:
@@ -128,7 +129,7 @@ class WordsFormField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.pop("encoder", None), kwargs.pop("decoder", None)
-        super().__init__(max_length=1000, **kwargs)
+        super().__init__(max_length=LONGEST_WORDS, **kwargs)
 
     def prepare_value(self, value):
         return ", ".join(value) if isinstance(value, list) else value
@@ -148,13 +149,16 @@ class WordsFormField(forms.CharField):
 
 
 class WordsField(CleanJSONField):
-    """A short list of lines, such as genres: stored as JSON, typed with commas."""
+    """A short list of lines, such as genres: stored as JSON, typed with commas; together at most LONGEST_WORDS."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"default": list, "blank": True, **kwargs})
 
     def pre_save(self, instance, add):
         value = [clean_line(word) for word in getattr(instance, self.attname) or []]
+        if (length := len(", ".join(value))) > LONGEST_WORDS:
+            sentence = f"{self.verbose_name.capitalize()}: {length:,} characters, at most {LONGEST_WORDS:,} fit."
+            raise ValidationError({self.name: sentence})
         setattr(instance, self.attname, value)
         return value
 

@@ -56,3 +56,13 @@ class Purge(models.Model):
 
     def __str__(self):
         return " ".join(self.keys)
+
+
+class Tick(models.Model):
+    """The last run of `manage.py tick`, in the one row there is, with its last line."""
+
+    at = models.DateTimeField()
+    said = LineField(max_length=300)
+
+    def __str__(self):
+        return self.said

@@ -5,6 +5,7 @@ A crash between the two loses nothing, because the rows are still there for the 
 
 import logging
 from datetime import timedelta
+from http.client import HTTPException
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from web.models import Purge
+from web.text import clean_line
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +59,9 @@ def send(row, at):
         return False
     try:
         purge(row.keys)
-    except (URLError, OSError, ValueError) as problem:
+    except (URLError, OSError, ValueError, HTTPException) as problem:
         wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
-        Purge.objects.filter(pk=row.pk).update(next_try=at + wait, problem=str(problem)[:300])
+        Purge.objects.filter(pk=row.pk).update(next_try=at + wait, problem=clean_line(problem)[:300])
         logger.warning("The edge did not take %s: %s; next try in %s", row, problem, wait)
         return False
     row.delete()
@@ -67,7 +69,7 @@ def send(row, at):
 
 
 def purge(keys):
-    """One PURGE request by key, as Varnish's xkey and most CDNs read it. Raises URLError or OSError."""
+    """One PURGE request by key, as Varnish's xkey and most CDNs read it. Raises URLError, OSError or HTTPException."""
     headers = {"Surrogate-Key": " ".join(keys), "xkey-purge": " ".join(keys)}
     request = Request(settings.EDGE_PURGE_URL, method="PURGE", headers=headers)
     with urlopen(request, timeout=SECONDS_TO_ANSWER):

@@ -38,22 +38,25 @@ def from_slug(queryset, after, start, size):
     return queryset.order_by("slug")[: size + 1]
 
 
-def by_moment(request, stories, read, size):
-    """A page of what `read(moment, key)` lists of the queryset `stories`: `?after=` the key of one of them."""
+def by_moment(request, rows, read, size, *, column="publish_at"):
+    """A page of what `read(moment, key)` lists of the queryset `rows`: `?after=` the key of one of them.
+
+    `column` has the moment of a row. `rows` are those that may be shown: a page after any other would tell that it is.
+    """
     after = _typed(request, "after", _KEY)
-    moment = after and stories.filter(pk=after).values_list("publish_at", flat=True).first()
+    moment = after and rows.filter(pk=after).values_list(column, flat=True).first()
     return _page(request, read(moment, moment and after), size, first=not moment, key=lambda row: row.pk)
 
 
-def from_moment(queryset, moment, key, size, *, by="pk"):
-    """The newest of `queryset`, after the story with `key` of `moment` where that is not None.
+def from_moment(queryset, moment, key, size, *, by="pk", column="publish_at"):
+    """The newest of `queryset`, after the row with `key` of `moment` where that is not None.
 
-    `by` is the column that has the key of the story. `queryset` must have an upper bound of `publish_at`, at `moment`
-    or a little above: an index sees no use in OR.
+    `by` is the column that has the key, `column` that of the moment. `queryset` must have an upper bound of it, at
+    `moment` or a little above: an index sees no use in OR.
     """
     if moment is not None:
-        queryset = queryset.filter(Q(publish_at__lt=moment) | Q(publish_at=moment, **{f"{by}__lt": key}))
-    return queryset.order_by("-publish_at", f"-{by}")[: size + 1]
+        queryset = queryset.filter(Q(**{f"{column}__lt": moment}) | Q(**{column: moment, f"{by}__lt": key}))
+    return queryset.order_by(f"-{column}", f"-{by}")[: size + 1]
 
 
 def by_key(request, read, size):

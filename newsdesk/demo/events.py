@@ -12,7 +12,7 @@ from operator import itemgetter
 from django.utils import timezone
 
 from articles.editing import start
-from articles.models import Article
+from articles.models import Article, Quote
 from articles.publishing import publish, submit
 from facts.ledger import record
 from facts.models import Report, Source
@@ -21,10 +21,14 @@ from facts.subjects import find_subject
 from facts.values import fact_type
 from newsdesk.demo import drawing
 from newsdesk.demo.catalogue import library_picture, present
+from newsdesk.demo.content import read_toml
 from newsdesk.demo.motifs import SHOWN
 from shows.models import Character, Season
+from web.text import clean_text
 
 OFFICE_OPENS = time(9)
+# `data-quote="name"`, by its name in quotes.toml
+QUOTED = re.compile(r'(?<=data-quote=")[a-z-]+')
 # `data-ref="season:show-slug/2"`, and the same in data-fact and data-while
 NAMED = re.compile(r'(?<=data-)(ref|fact|while)="(show|season|person|character):([a-z0-9/-]+)')
 
@@ -117,10 +121,11 @@ def document(catalogue, story, shows):
     """What articles/editing.py takes, with keys for the demo's names."""
     words = ("headline", "slug", "standfirst", "kind", "search_title", "search_description")
     entry = shows[story.head["picture"]]
+    body = NAMED.sub(lambda found: f'{found[1]}="{found[2]}:{key(catalogue, found[2], found[3])}', story.body)
     alt = f"Drawing: {SHOWN[entry['art']['motif']]}"
     return {
         **{name: story.head.get(name, "") for name in words},
-        "body": NAMED.sub(lambda found: f'{found[1]}="{found[2]}:{key(catalogue, found[2], found[3])}', story.body),
+        "body": QUOTED.sub(lambda found: str(quote(catalogue, found[0]).pk), body),
         "authors": [catalogue.authors[slug].pk for slug in story.listed("authors")],
         "shows": [catalogue.shows[slug].pk for slug in story.listed("shows")],
         "people": [catalogue.people[slug].pk for slug in story.listed("people")],
@@ -128,6 +133,14 @@ def document(catalogue, story, shows):
         "season": key(catalogue, "season", story.head["season"]) if "season" in story.head else None,
         "lead_picture": library_picture(f"Lead: {entry['title']}", alt, drawing.lead, entry["art"], entry["slug"]).pk,
     }
+
+
+def quote(catalogue, name):
+    """The Quote of this name, taken into the bank where the desk has not its words yet."""
+    entry = read_toml("quotes.toml")[name]
+    fields = {**entry, "person": catalogue.people[entry["person"]], "by": catalogue.users["writer"]}
+    known = Quote.objects.filter(words=clean_text(entry["words"]), speaker=entry["speaker"]).first()
+    return known or Quote.objects.create(**fields)
 
 
 def key(catalogue, kind, name):

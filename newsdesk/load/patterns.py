@@ -12,8 +12,7 @@ from articles.body import sanitise
 from articles.marks import read_fact
 from articles.models import Reference
 from articles.parts import compile_parts
-from articles.references import ROLES
-from articles.references import _words as words_of
+from articles.references import ROLES, words_of
 from articles.words import references
 from newsdesk.load.wording import KEYS, SLOTS, body
 

@@ -7,6 +7,7 @@ from functools import cache
 
 PREFIX = "load-"
 OWNERS = 20  # accounts that look after shows; every fifth show is nobody's
+EDITORS = 6  # the first of them; the others write
 SEASONS = 5
 CAST = 6  # of a show
 YEARS_BACK = 6 * 365  # days over which stories came out

@@ -18,10 +18,10 @@ from articles.models import (
     Topic,
     Vouch,
 )
-from articles.references import _key as key_of
-from articles.references import watch
+from articles.references import key_of, watch
 from facts.models import Fact
 from newsdesk.load import names
+from newsdesk.load.beside import Beside
 from newsdesk.load.keys import insert, link, reserve
 from newsdesk.load.lives import life
 from newsdesk.load.plan import OWNERS, authors_for, dice, numbered, slug, topics_for
@@ -83,6 +83,7 @@ class Batch:
         self.keys = {Article: reserve(Article, size), Revision: reserve(Revision, 2 * size)}
         self.articles, self.revisions, self.references, self.bylines, self.tags = [], [], [], [], []
         self.vouches = []
+        self.beside = Beside(world)
         self.about = {"shows": [], "people": []}
 
     def add(self, recipe):
@@ -96,6 +97,7 @@ class Batch:
         article.state = recipe.state
         if recipe.is_published:
             self.publish(recipe, article, document, texts)
+        self.beside.add(recipe, article)
         self.articles.append(article)
 
     def writer(self, recipe):
@@ -182,6 +184,7 @@ class Batch:
         link(Article.shows.through, self.about["shows"])
         link(Article.people.through, self.about["people"])
         watch({row.fact_id for row in self.references if row.watches})
+        self.beside.write()
 
 
 def about(article, document, at):

@@ -1,6 +1,7 @@
 """What the readers' templates need beyond Django's own: pictures, and data for machines."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from facts.sourced import sourced
 from pictures import renditions
 from shows.answers import format_date, standing_phrase
 from shows.words import Standing
@@ -124,6 +126,11 @@ def standing(appearance):
     if row["standing"] == Standing.UNKNOWN and row.get("begun"):
         return ""
     said = format_html('<span class="standing" data-standing="{}">{}</span>', row["standing"], phrase(row))
+    told = row.get("told")
+    if told and row["standing"] != Standing.UNKNOWN:
+        said = sourced(said, replace(told, differs=""), row["pk"])  # which is said in the open, below
+    if told and told.differs:
+        said = format_html('{} <span class="note">Reports differ. {}.</span>', said, told.differs)
     if row["standing_is_spoiler"]:
         return format_html('<details class="spoiler"><summary>Standing (spoiler)</summary>{}</details>', said)
     return said
@@ -135,6 +142,8 @@ def as_row(appearance):
         "standing": appearance.standing,
         "standing_is_spoiler": appearance.standing_is_spoiler,
         "begun": appearance.season.has_begun,
+        "told": getattr(appearance, "told", None),
+        "pk": getattr(appearance, "note_key", appearance.pk),
         "recast_by__name": by and by.name,
         "recast_by__slug": by and by.slug,
     }

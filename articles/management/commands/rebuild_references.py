@@ -4,7 +4,7 @@ from django.db import transaction
 from articles.models import Article
 from articles.parts import compile_parts
 from articles.references import differences, rewrite_references
-from facts.commands import SettledCommand
+from web.commands import SettledCommand
 from web.outbox import touch
 
 BATCH = 100  # stories a transaction

@@ -2,7 +2,7 @@ from django.core.management.base import CommandError
 
 from facts.check import differences
 from facts.clock import set_all_due
-from facts.commands import SettledCommand
+from web.commands import SettledCommand
 
 
 class Command(SettledCommand):

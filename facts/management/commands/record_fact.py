@@ -3,21 +3,30 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
-from facts.commands import SettledCommand
 from facts.ledger import current, record
 from facts.models import Report, ReportKind, Source, Tier
 from facts.refs import FactRef
 from facts.rules import Refused
 from facts.subjects import UnknownSubject, find_subject
 from facts.values import BadValue, fact_type
+from web.commands import SettledCommand
+from web.moments import the_moment
 from web.text import clean_line
 
 
 class Command(SettledCommand):
     help = "Record one report, such as: record_fact show-slug/2 status=ordered --as-of 2022-06-06 --source URL"
+
+    def create_parser(self, *args, **kwargs):
+        """A line that cannot be read ends like every other refusal: a sentence and exit status 1."""
+        parser = super().create_parser(*args, **kwargs)
+        if parser.called_from_command_line:
+            parser.error = lambda message: parser.exit(1, f"CommandError: {message}; see record_fact --help.\n")
+        return parser
 
     def add_arguments(self, parser):
         parser.add_argument("subject", help="show-slug/2 (season), show-slug/2/person-slug (appearance) or person-slug")
@@ -70,8 +79,9 @@ class Command(SettledCommand):
         )
         record(report, values, seen={ref: number for ref, (_, number) in before.items()})
         verb = "would record" if options["dry_run"] else "waits:" if report.effective_at else "recorded"
+        arrow = "stands, the source says" if report.kind == ReportKind.DISSENT else "→"
         return [
-            f"{verb} {options['subject']} {ref.name}: {fact_type(ref).printed(before[ref][0])} → "
+            f"{verb} {options['subject']} {ref.name}: {fact_type(ref).printed(before[ref][0])} {arrow} "
             f"{fact_type(ref).printed(said)}, as of {as_of}"
             for ref, said in values.items()
         ]
@@ -91,16 +101,16 @@ class Command(SettledCommand):
         if known:
             return known
         try:
-            parts = urlsplit(address)
-        except ValueError:
-            raise CommandError(f"“{address[:80]}” is no web address.", returncode=1) from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise CommandError(f"“{address[:80]}” is no web address.", returncode=1)
+            URLValidator(schemes=["http", "https"])(address)
+        except ValidationError:
+            raise CommandError(
+                f"“{address[:80]}” is no web address. Write it whole, as https://…", returncode=1
+            ) from None
         if options["tier"] is None:
             raise CommandError(
                 "This source is new: say with --tier how near it is to whoever decides (1 to 7).", returncode=1
             )
-        publisher = clean_line(options["publisher"]) or parts.hostname.removeprefix("www.")
+        publisher = clean_line(options["publisher"]) or urlsplit(address).hostname.removeprefix("www.")
         return Source(
             address=address,
             title=clean_line(options["title"]) or address[:300],
@@ -124,4 +134,7 @@ class Command(SettledCommand):
             raise CommandError(
                 f"“{text[:40]}” is no moment; write it as 2026-12-01T09:00+00:00.", returncode=1
             ) from None
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        try:
+            return moment if timezone.is_aware(moment) else the_moment(moment)
+        except ValidationError as refused:
+            raise CommandError(" ".join(refused.messages), returncode=1) from None

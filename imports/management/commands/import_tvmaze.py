@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from facts.commands import SettledCommand
 from imports.models import Brought
 from imports.tvmaze_bringing import CREATED, FAILED, PROPOSED, UNCHANGED, UPDATED, bring_whole
 from imports.tvmaze_files import NoCatalogue, are_of, read_file
 from imports.tvmaze_reading import label_of
 from imports.tvmaze_shows import bring_list, bring_show
+from web.commands import SettledCommand
 
 Kind = Brought.Kind
 # Kinds that several shows share: a dry run, undone show by show, meets them anew each time.

@@ -2,16 +2,17 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from facts.commands import SettledCommand
 from newsdesk.demo.catalogue import ACCOUNTS, PASSWORD, load_catalogue
 from newsdesk.demo.content import read_stories, read_toml
 from newsdesk.demo.events import load_events
+from newsdesk.demo.newsroom import load_newsroom
+from web.commands import SettledCommand
 
 
 class Command(SettledCommand):
     help = (
-        "Put in the demo: accounts, shows, people, announcements and stories. Safe to repeat: it adds what is missing "
-        "and leaves what the desk has changed. Refuses with DEBUG off: everybody knows its accounts' password."
+        "Put in the demo: accounts, shows, people, announcements, stories and pitches. Safe to repeat: it adds what is "
+        "missing and leaves what the desk has changed. Refuses with DEBUG off: everybody knows its accounts' password."
     )
 
     def add_arguments(self, parser):
@@ -27,5 +28,6 @@ class Command(SettledCommand):
         with transaction.atomic():
             catalogue = load_catalogue(people, shows)
             reports, stories = load_events(catalogue, shows, read_toml("reports.toml")["report"], read_stories())
+            load_newsroom(catalogue, read_toml("newsroom.toml"))
         self.stdout.write(f"created {len(catalogue.new)} entries, {reports} reports, {stories} stories")
         self.stdout.write(f"Log in at /admin/ as {', '.join(ACCOUNTS)}; the password is {PASSWORD}.")

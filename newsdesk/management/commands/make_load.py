@@ -7,12 +7,13 @@ from django.db import connection, reset_queries, transaction
 from django.utils import timezone
 
 from articles.models import Article, Topic
-from facts.commands import SettledCommand
+from articles.search_index import rebuild
 from newsdesk.load import catalogue, stories
 from newsdesk.load.plan import Plan, numbered
 from people.models import Person
 from shows.models import Network
 from staff.models import Profile
+from web.commands import SettledCommand
 
 STORIES_AT_ONCE = 250  # a transaction; an interrupted run loses no more than this
 
@@ -35,6 +36,7 @@ class Command(SettledCommand):
             raise CommandError("Say with --stories how many stories there are to be; one is the least.")
         try:
             made = sum(self.make(Plan(stories)))
+            self.follow("stories to search", rebuild())
         except KeyboardInterrupt:
             self.stderr.write("\nStopped. Run the same again to go on from here.")
             sys.exit(130)
@@ -81,8 +83,12 @@ def missing_stories(wanted, world):
 
 
 def analyse():
-    """Tell the database how its tables look now; until then it plans for empty ones."""
+    """Tell the database how its tables look now; until then it plans for empty ones.
+
+    PostgreSQL also learns which rows everybody may see, as it would by itself within minutes: meanwhile it reads each.
+    """
+    vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if vacuum else "ANALYZE")
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA optimize")

@@ -1,14 +1,10 @@
-// Our marks as Tiptap nodes, and the @ menu; words that hang on a condition are in true_while.js. Loaded by the editor,
-// whose import map resolves the import below.
+// Our marks as Tiptap nodes, and the @ menu; words that hang on a condition are in true_while.js, pictures in pictures.js.
+// Loaded by the editor, whose import map resolves the imports below.
 // What each node writes is what articles/body.py keeps: same tags, same attributes in the same order.
-import {
-  Blockquote as BaseBlockquote,
-  Extension,
-  Node,
-  OrderedList as BaseOrderedList,
-  crel,
-  pm,
-} from "django-prose-editor/editor"
+import { Extension, Node, OrderedList as BaseOrderedList, crel, pm } from "django-prose-editor/editor"
+import { Card } from "desk/at_card"
+import { ask } from "desk/asking"
+import { paragraphAfter, placeBlock } from "desk/placing"
 
 const { Plugin, PluginKey, Selection, TextSelection } = pm.state
 
@@ -55,32 +51,6 @@ export const Mention = chip("mention", "a", "a[data-ref]", stored("ref", "data-r
 export const LiveBlock = chip("liveBlock", "div", "div[data-live-block]",
   { ...stored("block", "data-live-block"), ...stored("ref", "data-ref") }, { group: "block", draggable: true })
 
-// A picture of the library: only its caption can be written here.
-export const Picture = Node.create({
-  name: "picture",
-  group: "block",
-  content: "text*",
-  marks: "bold italic strike code subscript superscript link",
-  defining: true,
-  draggable: true,
-  addAttributes: () => stored("number", "data-picture"),
-  parseHTML: () => [{
-    tag: "figure[data-picture]",
-    contentElement: (element) => element.querySelector("figcaption") ?? element,
-  }],
-  renderHTML: ({ node, HTMLAttributes }) =>
-    node.childCount ? ["figure", HTMLAttributes, ["figcaption", 0]] : ["figure", HTMLAttributes],
-  addNodeView: () => ({ HTMLAttributes }) => {
-    const contentDOM = crel("figcaption")
-    return { dom: crel("figure", HTMLAttributes, [contentDOM]), contentDOM }
-  },
-  addKeyboardShortcuts() {
-    // Enter leaves the caption; splitting it would make two figures of one picture.
-    return { Enter: () => this.editor.isActive("picture") && paragraphAfter(this.editor, "") }
-  },
-})
-
-export const Blockquote = BaseBlockquote.extend({ addAttributes: () => stored("quote", "data-quote") })
 
 export const OrderedList = BaseOrderedList.extend({
   addAttributes: () => ({
@@ -91,7 +61,7 @@ export const OrderedList = BaseOrderedList.extend({
 
 // --- The @ menu ---
 
-const KINDS = { fact: "Live facts", block: "Live blocks", mention: "Mentions" }
+const KINDS = { fact: "Live facts", block: "Live blocks", mention: "Mentions", quote: "Quotes" }
 const PAUSE = 120 // milliseconds without typing before the desk is asked
 const AT = /(?:^|[\s([“‘"'\ufffc])@((?! )[^@\n\ufffc]{0,60})$/u
 
@@ -107,16 +77,6 @@ const question = ({ selection }) => {
   return found && { from: $from.pos - found[1].length - 1, to: $from.pos, words: found[1] }
 }
 
-const paragraphAfter = (editor, text) => {
-  const { state, view } = editor
-  const { $to } = state.selection
-  const at = $to.parent.isTextblock ? $to.after() : $to.pos
-  const { paragraph } = state.schema.nodes
-  const tr = state.tr.insert(at, paragraph.create(null, text ? state.schema.text(text) : null))
-  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 1 + text.length)).scrollIntoView())
-  return true
-}
-
 let menus = 0
 
 class Lookup {
@@ -128,6 +88,7 @@ class Lookup {
     this.box = crel("div", { className: "desk-at", hidden: true }, [this.note, this.list])
     this.said = crel("div", { className: "desk-at-said", role: "status" })
     document.body.append(this.box, this.said)
+    this.card = new Card(`${this.id}-card`, (asked, signal) => this.request(asked, signal))
     this.box.addEventListener("mousedown", (event) => event.preventDefault()) // the editor keeps the focus
     this.place = () => this.asked && this.position()
     window.addEventListener("scroll", this.place, { capture: true, passive: true })
@@ -141,6 +102,7 @@ class Lookup {
     window.removeEventListener("resize", this.place)
     this.box.remove()
     this.said.remove()
+    this.card.destroy()
   }
 
   // The toolbar's way in: an @ where the cursor is, or at the end of a story nobody has touched yet.
@@ -190,7 +152,7 @@ class Lookup {
       if (this.asked?.words === words) this.answer(results, words)
     } catch (error) {
       if (error.name === "AbortError" || !this.asked) return
-      this.show([], error.sentence ?? "The look-up did not answer. Is the connection up?")
+      this.show([], error.sentence ?? "The desk did not answer. Is the connection up?")
     }
   }
 
@@ -203,12 +165,7 @@ class Lookup {
   async request(asked, signal) {
     const address = new URL(this.lookup, document.baseURI)
     address.search = new URLSearchParams({ ...asked, show: this.shows() })
-    const response = await fetch(address, { headers: { Accept: "application/json" }, signal })
-    if (response.redirected || response.status === 403) {
-      throw sentence("The desk no longer knows you. Sign in again in another tab.")
-    }
-    if (!response.ok) throw sentence(`The look-up failed (${response.status}). Your text is untouched.`)
-    return (await response.json()).results
+    return (await ask(address, { signal })).results
   }
 
   // The shows the form names, so that their facts come first.
@@ -233,8 +190,8 @@ class Lookup {
     this.list.replaceChildren(...this.groups())
     this.list.hidden = !this.items.length
     this.box.hidden = false
-    this.choose(0)
     this.position()
+    this.choose(0)
     this.tell(true)
   }
 
@@ -253,7 +210,8 @@ class Lookup {
     if (item.text && item.text !== item.label) {
       parts.push(crel("span", { className: "desk-at-text", textContent: item.text }))
     }
-    const option = crel("li", { id: `${this.id}-${index}`, role: "option", "aria-selected": "false" }, parts)
+    const attrs = { id: `${this.id}-${index}`, role: "option", "aria-selected": "false", "aria-describedby": `${this.id}-card` }
+    const option = crel("li", attrs, parts)
     option.addEventListener("click", () => this.pick(item))
     return option
   }
@@ -262,6 +220,7 @@ class Lookup {
     this.chosen = index
     this.options.forEach((option, at) => option.setAttribute("aria-selected", String(at === index)))
     this.options[index]?.scrollIntoView({ block: "nearest" })
+    this.card.show(this.items[index], this.box)
   }
 
   // The editor is a combobox while the menu is open, and a text box otherwise.
@@ -286,9 +245,11 @@ class Lookup {
     const at = this.view.coordsAtPos(this.asked.from)
     const { offsetWidth: width, offsetHeight: height } = this.box
     const room = window.visualViewport?.height ?? window.innerHeight
-    const below = at.bottom + 4 + height <= room || at.top < height + 4
+    const needed = height + this.card.beyond(width)
+    const below = at.bottom + 4 + needed <= room || at.top < needed + 4
     this.box.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8))}px`
     this.box.style.top = `${Math.max(8, Math.min(below ? at.bottom + 4 : at.top - height - 4, room - height - 8))}px`
+    this.card.place(!below)
   }
 
   key(event) {
@@ -312,26 +273,17 @@ class Lookup {
     const { from, to } = this.asked
     this.close()
     const words = item.text || item.label
-    if (item.kind === "block") return this.insertBlock(from, to, item)
+    if (item.kind === "quote") return this.editor.storage.quotes.take(item, { from, to })
+    if (item.kind === "block") {
+      const { liveBlock } = this.view.state.schema.nodes
+      const block = liveBlock.create({ block: item.block, ref: item.ref, label: item.label })
+      return placeBlock(this.view, block, { from, to })
+    }
     const attrs = { ref: item.ref, label: words, ...(item.kind === "fact" ? { form: item.form } : {}) }
     const { $to } = this.view.state.selection
     const space = $to.parentOffset === $to.parent.content.size ? [{ type: "text", text: " " }] : []
     const chip = { type: item.kind, attrs }
     this.editor.chain().focus().deleteRange({ from, to }).insertContentAt(from, [chip, ...space]).run()
-  }
-
-  insertBlock(from, to, item) {
-    const { state } = this.view
-    const { liveBlock, paragraph } = state.schema.nodes
-    const { $from } = state.selection
-    const block = liveBlock.create({ block: item.block, ref: item.ref, label: item.label })
-    const alone = $from.parent.content.size === to - from
-    const at = alone ? $from.before() : $from.after() - (to - from)
-    const tr = alone ? state.tr.replaceWith(at, $from.after(), block) : state.tr.delete(from, to).insert(at, block)
-    // The cursor goes behind it: a block that stayed selected would be replaced by the next letter.
-    if (!tr.doc.nodeAt(at + 1)?.isTextblock) tr.insert(at + 1, paragraph.create())
-    this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 2)).scrollIntoView())
-    this.view.focus()
   }
 
   dismiss() {
@@ -348,13 +300,12 @@ class Lookup {
     clearTimeout(this.timer)
     this.abort?.abort()
     this.box.hidden = true
+    this.card.hide()
     this.said.textContent = ""
     this.clear()
     this.tell(false)
   }
 }
-
-const sentence = (words) => Object.assign(new Error(words), { sentence: words })
 
 export const AtMenu = Extension.create({
   name: "atMenu",

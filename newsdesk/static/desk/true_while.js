@@ -1,11 +1,11 @@
 // "True while…": words that hang on a fact. How they are stored, how they look while somebody writes, and the dialog
 // that makes, changes and removes a condition. Loaded by the editor, after live_editor.js, whose look-up it asks.
 import { Extension, Mark, Node, crel, getMarkRange, pm } from "django-prose-editor/editor"
+import { Box, Finder } from "desk/dialogs"
+import { unwrapped, wrapping } from "desk/placing"
 
-const { NodeRange } = pm.model
 const { Plugin, PluginKey, TextSelection } = pm.state
 const { CellSelection } = pm.tables
-const { findWrapping, liftTarget } = pm.transform
 const { Decoration, DecorationSet } = pm.view
 
 // --- As it is stored: same attributes in the same order as articles/body.py keeps them ---
@@ -107,18 +107,6 @@ const targetAt = ({ selection, schema }) => {
   return passage && { from: passage.range.start, to: passage.range.end, ...passage }
 }
 
-// The smallest run of blocks around both ends that can stand in a passage.
-const wrapping = ($from, $to, type) => {
-  for (let depth = $from.depth; depth >= 0; depth--) {
-    if ($from.node(depth).inlineContent || $to.pos > $from.end(depth) || (depth === $from.depth && $from.pos === $to.pos)) {
-      continue
-    }
-    const range = new NodeRange($from, $to, depth)
-    if (findWrapping(range, type)?.length === 1) return { range }
-  }
-  return null
-}
-
 const put = (state, at, attrs) => {
   const { tr, schema } = state
   if (at.mark) return tr.removeMark(at.from, at.to, at.mark).addMark(at.from, at.to, at.mark.type.create(attrs))
@@ -127,12 +115,7 @@ const put = (state, at, attrs) => {
   return tr.wrap(at.range, [{ type: schema.nodes.whilePassage, attrs }])
 }
 
-const free = (state, at) => {
-  if (at.mark) return state.tr.removeMark(at.from, at.to, at.mark)
-  const $first = state.doc.resolve(at.from + 1)
-  const range = new NodeRange($first, state.doc.resolve(at.to - 1), $first.depth)
-  return state.tr.lift(range, liftTarget(range))
-}
+const free = (state, at) => (at.mark ? state.tr.removeMark(at.from, at.to, at.mark) : unwrapped(state, at))
 
 // --- How it looks ---
 
@@ -178,7 +161,6 @@ const HOLDS = {
   flag: ["Tell us when it stops", "The words stay, and the story comes up for a second look."],
   swap: ["Show them only while it is so", "Readers have the words while it holds, and not otherwise."],
 }
-const PAUSE = 150 // milliseconds without typing before the desk is asked
 const LONGEST = 90 // letters of the words that are quoted
 
 let dialogs = 0
@@ -192,139 +174,63 @@ const choice = (type, name, value, label, note) => {
 const group = (legend, choices = []) => crel("fieldset", {}, [crel("legend", { textContent: legend }), ...choices])
 
 class Dialog {
-  // `at` is a condition or a target, `given` its {fact, words, hold}, `request(asked, signal)` the look-up;
+  // `given` is a condition's {fact, words, hold}, without a fact for a new one; `request(asked, signal)` the look-up;
   // `done(fact, attrs)` is called with what was chosen, with null to remove the condition, and not when put away.
-  constructor({ words, given, editing, request, done }) {
-    Object.assign(this, { request, done, id: `desk-while-${++dialogs}`, facts: [], chosen: 0 })
-    this.box = crel("dialog", { className: "desk-while", "aria-labelledby": `${this.id}-title` }, [
-      crel("form", { method: "dialog", noValidate: true }, this.parts(words, editing, given.hold)),
-    ])
-    document.body.append(this.box)
-    this.listen()
-    this.box.showModal()
+  constructor({ words, given, editing, request, done, closed }) {
+    Object.assign(this, { done, id: `desk-while-${++dialogs}` })
+    this.finder = new Finder({
+      label: "Which fact do they hang on?",
+      name: "Facts",
+      request: (q, signal) => request({ q, kind: "condition" }, signal),
+      draw: (fact) => [
+        crel("span", {}, [crel("b", { textContent: fact.subject }), `, ${fact.fact}`]),
+        crel("small", { textContent: `now: ${listed(labelled(fact, [fact.now]))}` }),
+      ],
+      pick: (fact) => this.pick(fact, []),
+      none: (q) => (q ? "No match" : "Type a show and a season, or a person."),
+    })
+    const remove = crel("button", { type: "button", className: "grave", textContent: "Remove it" })
+    remove.addEventListener("click", () => {
+      this.done(null)
+      this.box.close()
+    })
+    this.box = new Box({
+      title: "True while…",
+      parts: this.parts(words, given.hold),
+      press: editing ? "Change the condition" : "Set the condition",
+      more: editing ? [remove] : [],
+      submit: () => this.submit(),
+      closed: () => {
+        this.finder.stop()
+        closed()
+      },
+    })
+    this.box.dom.addEventListener("change", () => this.sum())
     if (given.fact) this.pick(given.fact, given.words)
     else this.find()
   }
 
-  parts(words, editing, hold) {
-    const { id } = this
-    this.asked = crel("input", {
-      type: "search", id: `${id}-asked`, autocomplete: "off", role: "combobox", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": `${id}-list`,
-    })
-    this.list = crel("ul", { id: `${id}-list`, role: "listbox", "aria-label": "Facts" })
-    this.note = crel("p", { className: "desk-while-quiet", role: "status" })
-    this.finding = crel("div", {}, [
-      crel("label", { htmlFor: this.asked.id, textContent: "Which fact do they hang on?" }), this.asked, this.note, this.list,
-    ])
+  parts(words, hold) {
     this.name = crel("span")
-    this.other = crel("button", { type: "button", className: "desk-while-link", textContent: "Another fact" })
-    this.found = crel("p", { className: "desk-while-fact" }, [this.name, " ", this.other])
+    const other = crel("button", { type: "button", className: "desk-while-link", textContent: "Another fact" })
+    other.addEventListener("click", () => this.find())
+    this.found = crel("p", { className: "desk-while-fact" }, [this.name, " ", other])
     this.values = group("")
     this.holds = group("And when it is no longer so?", Object.entries(HOLDS).map(([value, texts]) =>
-      choice("radio", `${id}-hold`, value, ...texts)))
+      choice("radio", `${this.id}-hold`, value, ...texts)))
     this.holds.querySelector(`[value=${hold}]`).checked = true
     this.said = crel("p", { className: "desk-while-said", role: "status" })
-    this.wrong = crel("p", { className: "desk-while-wrong", role: "alert" })
-    this.buttons = crel("div", { className: "desk-while-buttons" }, [
-      crel("button", { className: "default", textContent: editing ? "Change the condition" : "Set the condition" }),
-      crel("button", { type: "button", textContent: "Cancel", value: "cancel" }),
-      ...(editing ? [crel("button", { type: "button", className: "grave", textContent: "Remove it", value: "remove" })] : []),
-    ])
     return [
-      crel("h2", { id: `${id}-title`, textContent: "True while…" }),
       ...(words ? [crel("p", { className: "desk-while-words" }, [crel("q", { textContent: words })])] : []),
-      this.finding, this.found, this.values, this.holds, this.said, this.wrong, this.buttons,
+      this.finder.dom, this.found, this.values, this.holds, this.said,
     ]
   }
-
-  listen() {
-    const form = this.box.firstChild
-    form.addEventListener("submit", (event) => {
-      event.preventDefault()
-      this.submit()
-    })
-    form.addEventListener("change", () => this.sum())
-    this.asked.addEventListener("input", () => this.ask(PAUSE))
-    this.asked.addEventListener("keydown", (event) => this.key(event))
-    this.other.addEventListener("click", () => this.find())
-    this.buttons.addEventListener("click", ({ target: { value } }) => {
-      if (value === "remove") this.done(null)
-      if (value) this.box.close()
-    })
-    this.box.addEventListener("close", () => {
-      clearTimeout(this.timer)
-      this.abort?.abort()
-      this.box.remove()
-      this.closed?.()
-    })
-  }
-
-  // Looking for a fact
 
   find() {
     this.fact = null
     this.draw()
-    this.asked.focus()
-    this.ask(0)
-  }
-
-  ask(pause) {
-    clearTimeout(this.timer)
-    this.abort?.abort()
-    this.timer = setTimeout(() => this.fetch(this.asked.value.trim()), pause)
-  }
-
-  async fetch(words) {
-    const { signal } = (this.abort = new AbortController())
-    try {
-      this.show(await this.request({ q: words, kind: "condition" }, signal))
-      this.note.textContent = this.facts.length ? "" : words ? "No match" : "Type a show and a season, or a person."
-    } catch (error) {
-      if (error.name === "AbortError") return
-      this.show([])
-      this.note.textContent = error.sentence ?? "The look-up did not answer. Is the connection up?"
-    }
-  }
-
-  show(facts) {
-    this.facts = facts
-    this.list.replaceChildren(...facts.map((fact, index) => this.option(fact, index)))
-    this.list.hidden = !facts.length
-    this.asked.setAttribute("aria-expanded", String(facts.length > 0))
-    this.choose(0)
-  }
-
-  option(fact, index) {
-    const option = crel("li", { id: `${this.id}-${index}`, role: "option" }, [
-      crel("span", {}, [crel("b", { textContent: fact.subject }), `, ${fact.fact}`]),
-      crel("small", { textContent: `now: ${listed(labelled(fact, [fact.now]))}` }),
-    ])
-    option.addEventListener("mousedown", (event) => event.preventDefault()) // the field keeps the focus
-    option.addEventListener("click", () => this.pick(fact, []))
-    return option
-  }
-
-  choose(index) {
-    this.chosen = index
-    for (const [at, option] of [...this.list.children].entries()) {
-      option.setAttribute("aria-selected", String(at === index))
-    }
-    const option = this.list.children[index]
-    option?.scrollIntoView({ block: "nearest" })
-    if (option) this.asked.setAttribute("aria-activedescendant", option.id)
-    else this.asked.removeAttribute("aria-activedescendant")
-  }
-
-  key(event) {
-    const { length } = this.facts
-    if (event.isComposing) return
-    if (event.key === "Enter") {
-      if (length) this.pick(this.facts[this.chosen], [])
-    } else if (length && event.key === "ArrowDown") this.choose((this.chosen + 1) % length)
-    else if (length && event.key === "ArrowUp") this.choose((this.chosen - 1 + length) % length)
-    else return
-    event.preventDefault()
+    this.finder.asked.focus()
+    this.finder.ask()
   }
 
   // What it must be
@@ -358,28 +264,25 @@ class Dialog {
   }
 
   draw() {
-    this.finding.hidden = Boolean(this.fact)
-    for (const part of [this.found, this.values, this.holds]) part.hidden = !this.fact
-    this.buttons.firstChild.hidden = !this.fact
-    this.wrong.textContent = ""
+    this.finder.dom.hidden = Boolean(this.fact)
+    for (const part of [this.found, this.values, this.holds, this.box.go]) part.hidden = !this.fact
+    this.box.wrong.textContent = ""
     this.sum()
   }
 
   sum() {
     const ready = this.fact && this.words().length
     this.said.textContent = ready ? `${inWords(this.attrs(), this.fact).text}.` : ""
-    if (ready) this.wrong.textContent = ""
+    if (ready) this.box.wrong.textContent = ""
   }
 
   submit() {
-    if (!this.fact) return
+    if (!this.fact) return false
     const { length } = this.words()
-    if (length && length < this.fact.values.length) {
-      this.done(this.fact, this.attrs())
-      return this.box.close()
-    }
-    this.wrong.textContent = length ? "That is always so: leave something out, or set no condition." : "Say what it must be."
+    if (length && length < this.fact.values.length) return this.done(this.fact, this.attrs())
+    this.box.wrong.textContent = length ? "That is always so: leave something out, or set no condition." : "Say what it must be."
     this.inputs()[0].focus()
+    return false
   }
 }
 
@@ -410,7 +313,7 @@ export const TrueWhile = Extension.create({
         const { ref, words } = read(at.attrs ?? {})
         const fact = present ? facts.get(ref) : last
         const hold = at.attrs?.hold ?? (at.range ? "swap" : "flag")
-        const dialog = new Dialog({
+        new Dialog({
           words: quoted(state.doc, at),
           given: { fact, words: present ? words : [], hold },
           editing: Boolean(present),
@@ -420,8 +323,8 @@ export const TrueWhile = Extension.create({
             if (chosen) facts.set(chosen.ref, chosen)
             editor.view.dispatch(chosen ? put(editor.state, at, attrs) : free(editor.state, at))
           },
+          closed: () => editor.view.focus(),
         })
-        dialog.closed = () => editor.view.focus()
         return true
       },
     }

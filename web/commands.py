@@ -1,11 +1,11 @@
 from django.core.management.base import BaseCommand
 
-from facts.ledger import settle
+from web.due import apply_due
 
 
 class SettledCommand(BaseCommand):
-    """A command that reads facts: what was waiting for a moment that has come is applied before it begins."""
+    """A command that reads facts or stories: what was due is applied before it begins."""
 
     def execute(self, *args, **options):
-        settle()
+        apply_due()
         return super().execute(*args, **options)

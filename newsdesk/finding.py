@@ -1,0 +1,196 @@
+"""What readers search for, and finding it by either database's own full text.
+
+All words must be there; the last may be the beginning of one. Words in quotation marks stand together. Neither case nor
+accents count, nothing is stemmed and no word is too common to count: "You" and "It" are titles.
+
+Whatever is typed becomes words and phrases of letters and figures alone, so nothing of it reaches a query language.
+What is looked through is kept by articles/search_index.py; which stories readers have is asked of themselves each time.
+"""
+
+import re
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from django.db import connection
+
+from articles.models import Article
+from newsdesk.excerpts import ACCENT
+from web.text import clean_line
+
+# Characters and words of what is typed that are looked at.
+LONGEST, MOST_WORDS = 120, 12
+# How much is ranked: of each kind of name the shortest; of stories those begun last, once with the words in headline,
+# topics and names, and once anywhere. So a word that is everywhere costs no more than these; the older stories behind
+# them are found by a second word.
+MOST_NAMES, MOST_STORIES, MOST_CLOSE = 20, 100, 200
+
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+TERM = re.compile(r'"([^"]*)"|([^\W_]+)')
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass
+class Asked:
+    """What somebody typed, and its terms: each the words that stand together, and whether the last may go on."""
+
+    typed: str
+    terms: list
+
+    @classmethod
+    def of(cls, typed):
+        typed = clean_line(typed[: 4 * LONGEST])[:LONGEST].strip()
+        straight = typed.translate(QUOTES)
+        terms, room = [], MOST_WORDS
+        for quoted, word in TERM.findall(straight):
+            if words := [word][:room] if word else WORD.findall(quoted)[:room]:
+                terms.append((words, False))
+                room -= len(words)
+        if terms and not straight.endswith('"'):
+            terms[-1] = (terms[-1][0], may_go_on(terms[-1][0][-1]))
+        return cls(typed, terms)
+
+    @property
+    def words(self):
+        return [word for words, _ in self.terms for word in words]
+
+    @property
+    def goes_on(self):
+        return bool(self.terms) and self.terms[-1][1]
+
+
+def may_go_on(word):
+    """Whether `word` may be the beginning of another: "2" is no year, and of our alphabet one letter is not enough."""
+    return not word.isdigit() and (len(word) > 1 or not word.isascii())
+
+
+# As each database has it: queries are made of terms, each (its words, whether the last may go on)
+
+NAME = "e.kind, e.object_id, e.title, e.names"
+
+
+class SQLite:
+    """FTS5. Its rows are read in the order of their keys: any other means reading all that match."""
+
+    NAMES = (
+        f"SELECT {NAME} FROM articles_catalogueentry_words w"
+        " JOIN articles_catalogueentry e ON e.id = w.rowid WHERE articles_catalogueentry_words MATCH %s"
+    )
+    STORIES = """SELECT live.id, live.publish_at FROM articles_storyentry_words w
+        CROSS JOIN ({live}) live ON live.id = w.rowid WHERE articles_storyentry_words MATCH %({query})s
+        ORDER BY w.rowid DESC LIMIT {most}"""
+
+    @staticmethod
+    def every(terms):
+        return " AND ".join(map(in_fts5, terms))
+
+    @staticmethod
+    def any_called(terms):
+        """What has a term among its names: those of a character's show do not count."""
+        return f"{{title names}} : ({' OR '.join(map(in_fts5, terms))})"
+
+    @classmethod
+    def both(cls, terms):
+        return f"({cls.every(terms)}) AND {cls.any_called(terms)}"
+
+    @classmethod
+    def ranked(cls, terms):
+        """(what to fill STORIES with, the query), the best first."""
+        return [({}, f"{{about}} : ({cls.every(terms)})"), ({}, cls.every(terms))]
+
+
+class PostgreSQL:
+    """tsvectors without stemming or stop words; a name has the weight A."""
+
+    NAMES = f"SELECT {NAME} FROM articles_catalogueentry e WHERE e.words @@ to_tsquery('simple', %s)"
+    # Among the newest entries first, where a common word is found often enough. Only else by the index, in no order:
+    # the planner knows words one by one, and to have an order would go through all entries for two that never meet.
+    STORIES = """WITH newest AS MATERIALIZED (
+            SELECT live.id, live.publish_at
+            FROM (SELECT article_id, {words} FROM articles_storyentry ORDER BY article_id DESC LIMIT 400) e
+            JOIN ({live}) live ON live.id = e.article_id
+            WHERE e.{words} @@ to_tsquery('simple', %({query})s) ORDER BY e.article_id DESC LIMIT {most})
+        SELECT id, publish_at FROM newest UNION (
+            SELECT live.id, live.publish_at
+            FROM (SELECT article_id FROM articles_storyentry
+                WHERE {words} @@ to_tsquery('simple', %({query})s) OFFSET 0) e
+            JOIN ({live}) live ON live.id = e.article_id
+            WHERE (SELECT count(*) FROM newest) < {most} ORDER BY e.article_id DESC LIMIT {most})"""
+
+    @staticmethod
+    def every(terms):
+        return " & ".join(map(in_tsquery, terms))
+
+    @staticmethod
+    def any_called(terms):
+        return " | ".join(in_tsquery(term, "A") for term in terms)
+
+    @classmethod
+    def both(cls, terms):
+        return f"{cls.every(terms)} & ({cls.any_called(terms)})"
+
+    @classmethod
+    def ranked(cls, terms):
+        return [({"words": words}, cls.every(terms)) for words in ("about_words", "words")]
+
+
+def in_fts5(term):
+    words, goes_on = term
+    return f'"{" ".join(words)}"{"*" if goes_on else ""}'
+
+
+def in_tsquery(term, weight=""):
+    words, goes_on = term
+    marks = [weight] * (len(words) - 1) + [("*" if goes_on else "") + weight]
+    quoted = [f"'{folded(word)}':{mark}".rstrip(":") for word, mark in zip(words, marks, strict=True)]
+    return f"({' <-> '.join(quoted)})"
+
+
+def folded(word):
+    """As `search_folded` does it in the database."""
+    return normalize("NFC", ACCENT.sub("", normalize("NFD", word))).lower()
+
+
+def database():
+    return {"sqlite": SQLite, "postgresql": PostgreSQL}[connection.vendor]
+
+
+def rows(sql, parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+# Finding
+
+
+def names(asked):
+    """(kind, key, title, further names a line each) of shows, people and characters, the shortest titles first."""
+    shortest = "length(e.title), e.title, e.object_id"
+    placed = f"SELECT *, row_number() OVER (PARTITION BY kind ORDER BY {shortest}) AS place FROM ({database().NAMES}) e"
+    among = f"SELECT {NAME} FROM ({placed}) e WHERE place <= {MOST_NAMES} ORDER BY {shortest}"
+    return rows(among, [database().both(asked.terms)])
+
+
+def close(asked):
+    """As `names`, of what begins as some of the words do and is about as long: to choose from by likeness."""
+    begun = [([word[: (len(word) + 1) // 2]], True) for word in asked.words if len(word) > 3]
+    order = f"ORDER BY abs(length(e.title) - %s), e.title, e.object_id LIMIT {MOST_CLOSE}"
+    found = f"{database().NAMES} {order}"
+    return rows(found, [database().any_called(begun), len(asked.typed)]) if begun else []
+
+
+def stories(asked, at):
+    """The keys of stories that readers have at `at`; one query.
+
+    Those with the words in headline, topics or names come first, then all others, each the newest first.
+    """
+    live, bounds = Article.objects.live(at).values_list("id", "publish_at").query.sql_with_params()
+    given = {f"bound_{number}": bound for number, bound in enumerate(bounds)}
+    live = live % tuple(f"%({name})s" for name in given)
+    parts = []
+    for rank, (filling, query) in enumerate(database().ranked(asked.terms)):
+        part = database().STORIES.format(live=live, query=f"query_{rank}", most=MOST_STORIES, **filling)
+        parts.append(f"SELECT id, publish_at, {rank} AS rank FROM ({part}) AS ranked_{rank}")
+        given[f"query_{rank}"] = query
+    found = rows(f"SELECT id FROM ({' UNION ALL '.join(parts)}) f ORDER BY rank, publish_at DESC, id DESC", given)
+    return list(dict.fromkeys(key for (key,) in found))

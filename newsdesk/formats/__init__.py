@@ -1,0 +1,1 @@
+"""How the desk writes days and times where nothing else is said."""
