@@ -31,7 +31,7 @@ class Somebody:
     def __init__(self, browser, desk, name=""):
         self.desk, self.name = desk, name
         self.page = browser.new_context().new_page()
-        self.page.set_default_timeout(10_000)  # ms
+        self.page.set_default_timeout(30_000)  # ms
 
     def opens(self, address):
         return self.page.goto(self.desk.url + address)

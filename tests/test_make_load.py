@@ -24,7 +24,7 @@ from shows.models import Network, Season, Show
 from staff.models import AuditEntry, Notice, Profile, User
 from tests.make import make_picture
 
-STORIES = 60
+STORIES = 120
 COUNTED = (
     User, Network, Person, Profile, Topic, Show, Season, Report, Statement, Article, Revision, Reference, Comment,
     Notice, Pitch, Planned, Amendment, AuditEntry,
@@ -33,7 +33,7 @@ COUNTED = (
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """The site of 60 stories. Its pictures are rows without files: drawing takes longer than all the rest."""
+    """The site of 120 stories. Its pictures are rows without files: drawing takes longer than all the rest."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "store", lambda upload, **fields: make_picture(**fields))
         patch.setattr(make_load, "analyse", lambda: None)
@@ -72,9 +72,9 @@ def test_a_load_of_no_stories_is_refused(db):
 
 
 def test_a_load_has_what_its_number_of_stories_calls_for(site):
-    assert site == "made 60 stories, 60 there\n"
+    assert site == "made 120 stories, 120 there\n"
     found = counts()
-    assert [found[name] for name in ("Article", "Show", "Season", "Person", "Network")] == [60, 20, 100, 120, 8]
+    assert [found[name] for name in ("Article", "Show", "Season", "Person", "Network")] == [120, 100, 500, 600, 8]
     assert [found[name] for name in ("User", "Profile", "Topic")] == [20, 24, 30]
     assert 4 < Statement.objects.moving().count() / found["Season"] < 7
     assert 5 < found["Reference"] / Article.objects.exclude(published=None).count() < 8
@@ -95,7 +95,7 @@ def test_a_load_looks_like_a_desk(site):
         "interview",
     }
     assert {State.APPROVED, State.DRAFT} <= set(Article.objects.values_list("state", flat=True))
-    assert Show.objects.filter(beat_owner=None).count() == 4
+    assert Show.objects.filter(beat_owner=None).count() == 20
     lengths = [len(story.body.split()) for story in Article.objects.live()]
     assert min(lengths) > 500
     assert not any(user.has_usable_password() for user in User.objects.all())
@@ -104,7 +104,7 @@ def test_a_load_looks_like_a_desk(site):
 def test_the_ledger_and_the_references_of_a_load_are_as_the_program_writes_them(site):
     assert list(differences()) == []
     published = Article.objects.exclude(published=None)
-    assert published.count() > 50
+    assert published.count() > 25
     assert [found for story in published for found in reference_differences(story)] == []
     assert list(search_differences()) == []
 
@@ -122,14 +122,14 @@ def test_a_load_has_a_newsroom_beside_its_stories(site):
 
 def test_making_it_again_adds_nothing(site):
     before = counts()
-    assert load(STORIES) == "made 0 stories, 60 there\n"
+    assert load(STORIES) == "made 0 stories, 120 there\n"
     assert counts() == before
 
 
 def test_a_larger_load_adds_the_rest_and_leaves_what_is_there(site):
     before = list(Article.objects.order_by("pk").values_list("pk", "slug", "headline", "publish_at"))
-    assert load(STORIES + 10) == "made 10 stories, 70 there\n"
-    assert list(Article.objects.order_by("pk").values_list("pk", "slug", "headline", "publish_at")[:60]) == before
+    assert load(STORIES + 10) == "made 10 stories, 130 there\n"
+    assert list(Article.objects.order_by("pk").values_list("pk", "slug", "headline", "publish_at")[:STORIES]) == before
 
 
 def test_a_load_that_was_interrupted_goes_on_where_it_stopped(site, monkeypatch):
@@ -146,9 +146,9 @@ def test_a_load_that_was_interrupted_goes_on_where_it_stopped(site, monkeypatch)
         patch.setattr(stories, "write", write)
         with pytest.raises(SystemExit, match="130"):
             load(STORIES + 20)
-    assert Article.objects.count() == STORIES + len(written) == 65
-    assert load(STORIES + 20) == "made 15 stories, 80 there\n"
-    assert Article.objects.values("slug").distinct().count() == 80
+    assert Article.objects.count() == STORIES + len(written) == 125
+    assert load(STORIES + 20) == "made 15 stories, 140 there\n"
+    assert Article.objects.values("slug").distinct().count() == 140
 
 
 def columns(row, *, but=()):

@@ -25,9 +25,17 @@ LATELY = timedelta(days=14)  # what somebody was told since then they may not ha
 REMARKS = ("Who said so?", "Shorter, please.", "Is that still right?", "The date first.", "Say who they are.")
 LONG_TALK = 40  # comments on one story in a thousand
 # One story in so many.
-ASSIGNED, DISCUSSED, CORRECTED, PITCHED, DECLINED, OPEN, PLANNED, LENT = 2, 5, 12, 40, 200, 500, 500, 300
-# One unfinished story in so many; most others were left lying.
-IN_HAND, TYPED = 10, 30
+ASSIGNED, DISCUSSED, CORRECTED, DECLINED, LENT = 2, 5, 12, 200, 300
+# The same of what is on the desk, and of the archive.
+PITCHED, OPEN, PLANNED = (10, 40), (6, 500), (25, 500)
+# One story in so many of those that are not finished on the desk; others were left lying.
+IN_HAND, TYPED = 2, 30
+
+
+def one_in(chances, recipe):
+    """Which of so many it is, from 0."""
+    on_the_desk, archived = chances
+    return recipe.number % (on_the_desk if recipe.is_on_the_desk else archived)
 
 
 class Beside:
@@ -43,7 +51,8 @@ class Beside:
         rng = dice("beside", recipe.number)
         if recipe.is_published:
             self.publication(rng, recipe, article)
-        if rng.randrange(IN_HAND if article.state in UNFINISHED else ASSIGNED) == 0:
+        left_lying = article.state in UNFINISHED and not recipe.is_on_the_desk
+        if not left_lying and rng.randrange(IN_HAND if article.state in UNFINISHED else ASSIGNED) == 0:
             self.assignment(rng, recipe, article)
         if article.state in UNFINISHED and rng.randrange(TYPED) == 0:
             self.typed(rng, article)
@@ -79,7 +88,7 @@ class Beside:
         """Who has it, or had it, and until when: what is published keeps its day."""
         unfinished = article.state in UNFINISHED
         last = self.world.today + timedelta(days=rng.randrange(-10, 40))
-        article.assigned_to = self.somebody(rng)
+        article.assigned_to = article.owner if recipe.is_on_the_desk else self.somebody(rng)
         article.due_on = last if unfinished else recipe.publish_at.date()
         article.desk_note = "Ask them first." if rng.randrange(3) == 0 else ""
         if unfinished:
@@ -107,18 +116,18 @@ class Beside:
         show, at = self.world.shows[recipe.shows[0]], recipe.written - timedelta(days=9)
         idea = {"idea": f"{article.draft_headline}: what next?", "kind": article.kind, "show_id": show, "at": at}
         idea |= {"by": self.somebody(rng), "owner": article.owner}
-        if recipe.number % PITCHED == 0:
+        if one_in(PITCHED, recipe) == 0:
             self.pitches.append(Pitch(**idea, state="taken", story=article))
         elif recipe.number % DECLINED == 1:
             self.pitches.append(Pitch(**idea, state="declined", answer="We have that already."))
-        elif recipe.number % OPEN == 2:
+        elif one_in(OPEN, recipe) == 2:
             due = self.world.today + timedelta(days=rng.randrange(-5, 60))
             self.pitches.append(Pitch(**{**idea, "at": self.world.end - days(rng, 0, 40)}, due_on=due))
 
     def plans(self, rng, recipe, article):
         """What is planned for it, or was, and whom it was lent to."""
-        if recipe.state == "live" and recipe.number % PLANNED < 3:
-            waits, at = recipe.number % PLANNED == 0, recipe.written + timedelta(days=3)
+        if recipe.state == "live" and one_in(PLANNED, recipe) < 3:
+            waits, at = one_in(PLANNED, recipe) == 0, recipe.written + timedelta(days=3)
             update = {"action": "update", "revision_id": article.latest_id}
             plan = update if rng.randrange(2) else {"action": "withdraw"}
             when = {"at": self.world.end + days(rng, 3, 60)} if waits else {"at": at, "cancelled_at": at}

@@ -10,16 +10,18 @@ from facts.values import FACTS
 from newsdesk.load import names, wording
 from newsdesk.load.lives import HOT, group_of
 from newsdesk.load.patterns import pattern
-from newsdesk.load.plan import CAST, SEASONS, YEARS_BACK, company, days, dice, shows_for
+from newsdesk.load.plan import CAST, DESK, SEASONS, YEARS_BACK, company, days, dice, shows_for
 from shows.answers import Told
 from shows.models import Network, Season, Show
 
 VARIANTS = 30  # templates of a kind
 # Out of a hundred.
 KINDS = {"guide": 28, "list": 12, "news": 30, "recap": 12, "review": 10, "interview": 8}
-STATES = {"live": 93, State.DRAFT: 3, State.IN_REVIEW: 1.5, "scheduled": 1, State.WITHDRAWN: 1.5}
+STATES = {"live": 94.5, State.DRAFT: 3, State.IN_REVIEW: 1, State.WITHDRAWN: 1.5}
+STATES_ON_THE_DESK = {"live": 45, State.DRAFT: 27, State.IN_REVIEW: 20, "scheduled": 4, State.WITHDRAWN: 4}
 # Of the maintained ones: a passage stopped being true, or something moved and nothing stopped being true.
 FRESHNESS = {"untrue": 1, "moved": 2, "fresh": 97}
+FRESHNESS_ON_THE_DESK = {"untrue": 30, "moved": 20, "fresh": 50}
 MAINTAINED = {"guide", "list"}
 IN_HAND = {State.DRAFT, State.IN_REVIEW, "scheduled"}
 
@@ -31,16 +33,21 @@ class Recipe:
         self.number, self.world = number, world
         rng = self.rng = dice("story", number)
         self.kind = rng.choices(list(KINDS), KINDS.values())[0]
-        self.state = rng.choices(list(STATES), STATES.values())[0]
+        states = STATES_ON_THE_DESK if self.is_on_the_desk else STATES
+        self.state = rng.choices(list(states), states.values())[0]
         self.hot = number % 10 == 0
         self.variant = rng.randrange(VARIANTS)
-        self.shows = rng.sample(range(1, shows_for(number) + 1), 3 if self.kind == "list" else 1)
+        self.shows = self._shows()
         self.publish_at = world.end - days(rng, 1, 20 if self.state in IN_HAND else YEARS_BACK)
         self.season, self.written = self._maintained() if self.is_maintained else self._dated()
         self.publish_at = min(self.publish_at, self.written)
         if self.state == "scheduled":
             self.publish_at = world.end + days(rng, 3, 60)
         self.headline, self.standfirst = (wording.head(self.kind, what, rng) for what in ("headlines", "standfirsts"))
+
+    @property
+    def is_on_the_desk(self):
+        return self.number <= DESK
 
     @property
     def is_maintained(self):
@@ -64,12 +71,20 @@ class Recipe:
     def life(self):
         return self.world.life(self.shows[0])
 
+    def _shows(self):
+        """One show, or three; of what is on the desk a fifth is about the one of which everybody writes."""
+        rest, first = range(2, shows_for(self.number) + 1), HOT[0]
+        if self.is_on_the_desk and self.number % 5 == 0:
+            return [first, *self.rng.sample(rest, 2 if self.kind == "list" else 0)]
+        return self.rng.sample([first, *rest], 3 if self.kind == "list" else 1)
+
     def _dated(self):
         return self.life.season_told_of(self.publish_at), self.publish_at
 
     def _maintained(self):
         """(season, the moment its words were last gone over)."""
-        freshness = self.rng.choices(list(FRESHNESS), FRESHNESS.values())[0]
+        likely = FRESHNESS_ON_THE_DESK if self.is_on_the_desk else FRESHNESS
+        freshness = self.rng.choices(list(likely), likely.values())[0]
         if self.state != "live" or freshness == "fresh":
             season = SEASONS if self.rng.random() < 0.7 else self.rng.randrange(1, SEASONS)
             return season, max(self.publish_at, self._all_said() + days(self.rng, 1, 12))

@@ -24,7 +24,7 @@ from newsdesk.load import names
 from newsdesk.load.beside import Beside
 from newsdesk.load.keys import insert, link, reserve
 from newsdesk.load.lives import life
-from newsdesk.load.plan import OWNERS, authors_for, dice, numbered, slug, topics_for
+from newsdesk.load.plan import authors_for, dice, numbered, owner_of, slug, topics_for
 from newsdesk.load.recipes import Recipe, Text
 from people.models import Person
 from shows.models import Character, Season, Show
@@ -101,7 +101,7 @@ class Batch:
         self.articles.append(article)
 
     def writer(self, recipe):
-        return self.world.users[recipe.number % OWNERS + 1]
+        return self.world.users[owner_of(recipe.number)]
 
     def document(self, recipe):
         """What a revision holds, but for its body."""
