@@ -73,6 +73,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
     list_select_related = ("owner", "assigned_to")
     list_filter = ("state", "kind", WhoseStory, DueStory)
     search_fields = ("draft_headline", "slug")
+    word_indexes = {"pk": Article.word_index}
     search_help_text = "Headline or address"
     sortable_by = ("last_touched",)
     ordering = ("-touched",)

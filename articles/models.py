@@ -14,6 +14,7 @@ from web.addresses import address
 from web.bases import Addressed, Versioned
 from web.fields import CleanJSONField, LineField, TextField
 from web.text import slug_for
+from web.word_index import WordIndex
 
 
 class Topic(Versioned, TagBase):
@@ -223,6 +224,7 @@ class Article(Addressed, Versioned):
     readers = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
+    word_index = WordIndex("articles_article", ("draft_headline", "slug"))
 
     class Meta:
         verbose_name = "story"
@@ -234,8 +236,7 @@ class Article(Addressed, Versioned):
         indexes = [
             models.Index(fields=["-publish_at", "-id"], condition=Q(state="approved"), name="stories_newest"),
             models.Index(fields=["id"], condition=~Q(state="approved"), name="stories_held"),
-            # With what the desk's list is searched for, and filtered by, so that no story is read to pass over it.
-            models.Index(fields=["-touched", "-id", "draft_headline", "slug"], name="stories_touched"),
+            models.Index(fields=["-touched", "-id"], name="stories_touched"),
             models.Index(fields=["kind", "-touched", "-id", "state"], name="stories_of_kind"),
             # One a state, for the desk's lists. One over all states would tempt SQLite to begin every list at them.
             *(

@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import Article
 from articles.searchable import StoryEntry, searchable
+from facts.models import Report, Source
 
 BATCH = 250  # stories a transaction
 JOINED = {"sqlite": "group_concat", "postgresql": "string_agg"}
@@ -193,10 +194,13 @@ def _followed(table, key, columns):
     ]
 
 
+OF_THE_DESK = [Article.word_index, Source.word_index, Report.word_index]
 WORDS = {"articles_storyentry_words": "articles_storyentry", "articles_catalogueentry_words": "articles_catalogueentry"}
+WORDS |= {index.words: index.table for index in OF_THE_DESK}
 ON_SQLITE = [
     *_followed("articles_storyentry", "article_id", ("about", "text")),
     *_followed("articles_catalogueentry", "id", ("title", "names", "part_of")),
+    *(trigger for index in OF_THE_DESK for trigger in _followed(index.table, "id", index.columns)),
 ]
 
 

@@ -19,6 +19,8 @@ from staff.models import Profile
 
 FILTER = re.compile(r'href="(\?[\w.]+=[^"&]*)"')
 SEARCH = "?q=harbour"
+# A list is searched for a word that fills its page on the smallest site too, and for one that is nowhere.
+COMMON, NOWHERE = "?q=the", "?q=nowhere"
 NOT_PAGES = {"healthz", "robots"}
 
 
@@ -157,7 +159,8 @@ def lists(cookie):
             continue
         name = str(model._meta.verbose_name_plural)
         found.append((name, address))
-        found += [(f"{name} ?q", address + SEARCH)] if shown.search_fields else []
+        if shown.search_fields:
+            found += [(f"{name} ?q", address + COMMON), (f"{name} ?q, nowhere", address + NOWHERE)]
         queries = {query.partition("=")[0]: query for query in FILTER.findall(answer.body.decode())}
         found += [(f"{name} {parameter}", address + query) for parameter, query in sorted(queries.items())]
     return found

@@ -5,7 +5,7 @@ from django.db.models.functions import Length
 from django.urls import reverse
 
 from articles.models import Article, Comment, Kind, State
-from bench.addresses import SEARCH, cookie_of, lists
+from bench.addresses import COMMON, NOWHERE, cookie_of, lists
 from bench.pages import of_audience, one_page
 
 WRITER, EDITOR = "load-owner-20", "load-owner-1"
@@ -21,8 +21,8 @@ DAILY = {
     "admin:articles_article_calendar": {"calendar: a month": "", "calendar: a week": "?view=week"},
     "admin:articles_article_changelist": {
         "stories: all": "",
-        "stories: searched": SEARCH,
-        "stories: searched for what is nowhere": "?q=nowhere+to+be+found",
+        "stories: searched": COMMON,
+        "stories: searched for what is nowhere": NOWHERE,
         "stories: drafts": "?state__exact=draft",
         "stories: in review": "?state__exact=in_review",
         "stories: approved": "?state__exact=approved",
@@ -37,8 +37,8 @@ DAILY = {
     "admin:articles_pitch_changelist": {
         "pitches": "", "pitches: open": "?state__exact=open", "pitches: mine": "?whose=me",
     },
-    "admin:shows_show_changelist": {"shows": "", "shows: searched": SEARCH},
-    "admin:people_person_changelist": {"people": "", "people: searched": SEARCH},
+    "admin:shows_show_changelist": {"shows": "", "shows: searched": COMMON},
+    "admin:people_person_changelist": {"people": "", "people: searched": COMMON},
     "admin:facts_report_changelist": {"reports": ""},
     "admin:facts_report_waiting": {"what waits": ""},
     "admin:staff_auditentry_changelist": {"log": ""},

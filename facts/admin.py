@@ -118,6 +118,7 @@ class SourceAdmin(VersionedAdmin):
     list_display = ["title", "publisher", "tier", "published", "checked", "dead"]
     list_filter = ["tier", "dead"]
     search_fields = ["title", "publisher", "address"]
+    word_indexes = {"pk": Source.word_index}
     fields = ["title", "publisher", "address", "published", "tier", "checked", "dead"]
 
     def get_queryset(self, request):
@@ -144,6 +145,7 @@ class ReportAdmin(DeskAdmin):
     list_filter = ["kind", "stage"]
     list_select_related = ["preferred", "by"]
     search_fields = ["note", "preferred__title", "preferred__publisher"]
+    word_indexes = {"pk": Report.word_index, "preferred": Source.word_index}
     readonly_fields = [
         "as_of",
         "checked",

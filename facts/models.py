@@ -16,6 +16,7 @@ from facts.values import fact_type
 from shows.spans import format_date
 from web.bases import Versioned
 from web.fields import CleanJSONField, LineField, TextField, WebAddressField
+from web.word_index import WordIndex
 
 
 class Tier(models.IntegerChoices):
@@ -53,6 +54,7 @@ class Source(Versioned):
     dead = models.BooleanField("no longer there", default=False)
 
     objects = SourceQuerySet.as_manager()
+    word_index = WordIndex("facts_source", ("title", "publisher", "address"))
 
     class Meta:
         ordering = ["-published", "-pk"]
@@ -138,6 +140,7 @@ class Report(models.Model):
     undoes = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="undone_by")
 
     objects = ReportQuerySet.as_manager()
+    word_index = WordIndex("facts_report", ("note",))
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]

@@ -7,10 +7,11 @@ from unicodedata import normalize
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from web.text import ACCENT
+
 # Characters of an excerpt, how many of them come before the first word marked, and how many matches are looked at.
 LONG, BEFORE, MOST = 240, 60, 16
 ACCENTS = "[\u0300-\u036f]*"
-ACCENT = re.compile("[\u0300-\u036f]")
 # Behind the first letter of a word: that none stands before it. In front, it would be tried at every letter of a text,
 # which takes five times as long.
 FIRST = r"(?<!(?:[^\W_]|[\u0300-\u036f]).)"

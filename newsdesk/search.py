@@ -19,6 +19,7 @@ from web.addresses import address
 from web.answers import page
 from web.paging import Page
 from web.prepared import prepared
+from web.terms import WORD, Asked
 from web.text import search_key
 
 CLOSE_SHOWN, STORIES_PER_PAGE = 5, 20
@@ -30,7 +31,7 @@ KINDS = list(NAMES_SHOWN)
 
 @require_safe
 def search(request):
-    asked = finding.Asked.of(request.GET.get("q", ""))
+    asked = Asked.of(request.GET.get("q", ""))
     context = found(asked, number_of(request), request.began) if asked.terms else {}
     named = [f"show-{name.show}" for name in context.get("names", ()) if name.show]
     keys = ["stories", "shows", "people", "facts", *named]
@@ -85,7 +86,7 @@ class Name:
 
 def spelt(text):
     """`text` for comparing: the words alone, without accents and case."""
-    return " ".join(finding.WORD.findall(search_key(text)))
+    return " ".join(WORD.findall(search_key(text)))
 
 
 def ranked(asked, rows):

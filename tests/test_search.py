@@ -15,7 +15,6 @@ from django.db.migrations import Migration
 from articles import editing, planned, publishing
 from articles.models import Article, CatalogueEntry, StoryEntry, Topic
 from articles.search_index import drop, follow_migrations, installed, wanted
-from newsdesk.finding import Asked
 from people.models import NameKind, OtherName, Person
 from shows.models import Character, OtherTitle, Show
 from shows.words import SeasonStatus, TitleKind
@@ -32,6 +31,7 @@ from tests.make import (
     make_user,
     record_status,
 )
+from web.terms import Asked
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,10 @@ from web.moments import MomentField, MomentInput
 from web.rows import RowsFormSet
 from web.second_saver import TAKE, differences, resubmission, rows_as_stored, with_theirs
 from web.widgets import Autocomplete, AutocompleteMany, Choices
+from web.word_index import search
 
 # How far a list can be paged through; whoever looks for something beyond that searches.
-FURTHEST = 10_000
+FURTHEST = 1000
 # What an address of a list may ask of a column. Others (regex, range, in …) fail in the database when badly written.
 LOOKUPS = {"exact", "isnull", "isempty", "gt", "gte", "lt", "lte"}
 VERSION = "_version"
@@ -40,6 +41,11 @@ class CappedPaginator(Paginator):
     def capped(self):
         """Whether there may be rows beyond the last page."""
         return self.count == FURTHEST
+
+    @property
+    def in_words(self):
+        """How many rows there are, as far as that is known."""
+        return f"{self.count:,}{' or more' if self.capped else ''}"
 
 
 class DeskList(ChangeList):
@@ -70,6 +76,8 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
     """A model admin in the manner of the desk.
 
     `choice_related` names what `choice_label` reads, so that a page of autocomplete answers is one query.
+    `word_indexes` ({column: web.word_index.WordIndex}) are searched instead of `search_fields`, which then only tell
+    that there is something to search.
     """
 
     paginator = CappedPaginator
@@ -78,11 +86,17 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     choice_related = ()
+    word_indexes = {}
     form = SpokenForm
     formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": MomentInput}}
 
     def get_changelist(self, request, **kwargs):
         return DeskList
+
+    def get_search_results(self, request, queryset, search_term):
+        if self.word_indexes:
+            return search(queryset, search_term, self.word_indexes), False
+        return super().get_search_results(request, queryset, search_term)
 
     def choice_label(self, choice):
         """What an autocomplete says of `choice`; it may say more than its name to tell namesakes apart."""

@@ -15,6 +15,8 @@ _JUNK = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
+# A combining mark, as NFD sets it behind its letter.
+ACCENT = re.compile("[\u0300-\u036f]")
 _SPACE = re.compile(r"\s+")
 # Letters that NFKD leaves whole although English writes them in ASCII.
 _LETTERS = str.maketrans(
