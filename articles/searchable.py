@@ -18,7 +18,7 @@ _BREAKING = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS | {'br'}))})\b[^>]*>
 _TAG = re.compile(r"<[^>]*>")
 # Stands where a page says what is true at the time, so that an excerpt does not close up over the hole.
 _LEFT_OUT = " … "
-_TOGETHER = re.compile(r"…(?: …)* (?=[.,;:!?])|…(?: …)+")
+_TOGETHER = re.compile(r"…(?: …)* ?(?=[,;:!?])|…(?: ?[….])+")
 
 
 class StoryEntry(models.Model):

@@ -9,7 +9,17 @@ from articles import rights
 from articles.models import Article
 from staff import notices
 from staff.models import Notice
-from tests.make import PUBLISHED, make_draft, make_season, make_show, make_story, make_user
+from tests.make import (
+    PUBLISHED,
+    make_cast,
+    make_character,
+    make_draft,
+    make_person,
+    make_season,
+    make_show,
+    make_story,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +61,20 @@ def test_a_search_that_finds_nothing_reads_no_page_of_rows(client, django_assert
     searched = [query["sql"] for query in captured.captured_queries if "nowhere" in query["sql"].lower()]
     assert all(sql.startswith("SELECT COUNT(*)") or sql.startswith("SELECT count(*)") for sql in searched)
     assert len(searched) == (2 if connection.vendor == "sqlite" else 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [("yi-hyun dead", True), ("nam-ra", True), ('"Of Us Are"', True), ("Us nowhere", False), ("'", False)],
+)
+def test_a_cast_is_searched_by_person_character_and_show(client, typed, is_found):
+    client.force_login(make_user(groups=["Editors"]))
+    show = make_show()
+    member = make_cast(show, make_person("Cho Yi-hyun"), make_character(show, "Choi Nam-ra"))
+    make_cast(make_show("Marrow Quay"), make_person("Ilse Marr"))
+    page = client.get("/admin/shows/castmember/", {"q": typed}).content.decode()
+    assert (f"/admin/shows/castmember/{member.pk}/change/" in page) == is_found
+    assert "Ilse Marr" not in page
 
 
 def test_whose_beat_a_story_is_of_is_asked_by_key():

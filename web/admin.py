@@ -1,6 +1,8 @@
 """What every list and form of the desk shares: lists that never count a whole table, and the second-saver page."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from functools import reduce
+from operator import or_
 
 from django import forms
 from django.contrib import admin
@@ -11,8 +13,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.paginator import Paginator
 from django.db import IntegrityError, models
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.text import smart_split, unescape_string_literal
 
 from web.bases import SecondSaver
 from web.forms import SpokenForm
@@ -96,7 +100,29 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         if self.word_indexes:
             return search(queryset, search_term, self.word_indexes), False
+        if self.searched_relations:
+            return self.search_by_relations(queryset, search_term), False
         return super().get_search_results(request, queryset, search_term)
+
+    @cached_property
+    def searched_relations(self):
+        """{foreign key: names of columns of what it points to} of `search_fields`; nothing where they ask for more."""
+        found = defaultdict(list)
+        for relation, name in (field.split("__") for field in self.search_fields if field.count("__") == 1):
+            found[relation].append(name)
+        return found if all(self.opts.get_field(relation).many_to_one for relation in found) else {}
+
+    def search_by_relations(self, rows, typed):
+        """As Django does it, but first in what rows point to, which is fewer, and then for the rows of those found."""
+        own = [field for field in self.search_fields if "__" not in field]
+        for bit in smart_split(typed):
+            word = unescape_string_literal(bit) if bit[0] == bit[-1] and bit[0] in "\"'" and len(bit) > 1 else bit
+            either = having(own, word)
+            for relation, names in self.searched_relations.items():
+                target = self.opts.get_field(relation).related_model
+                either |= Q(**{f"{relation}__in": target.objects.order_by().filter(having(names, word)).values("pk")})
+            rows = rows.filter(either)
+        return rows
 
     def choice_label(self, choice):
         """What an autocomplete says of `choice`; it may say more than its name to tell namesakes apart."""
@@ -124,6 +150,11 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
         backwards = any(field.name == first and field.auto_created and not field.concrete for field in fields)
         plain = not joined or last in LOOKUPS
         return plain and not backwards and super().lookup_allowed(lookup, value, request)
+
+
+def having(names, word):
+    """The condition that one of these columns has `word` in it."""
+    return reduce(or_, (Q(**{f"{name}__icontains": word}) for name in names), Q())
 
 
 class Rows(Autocompleting, admin.TabularInline):
