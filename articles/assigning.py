@@ -16,6 +16,7 @@ from articles.beside import beside_page, done
 from articles.models import Article, State
 from staff.models import Notice
 from web.fields import TextFormField
+from web.widgets import DayInput
 
 
 class Overtaken(Exception):
@@ -83,9 +84,7 @@ class AssignForm(forms.Form):
     """Stands beside the text and is sent by itself; `seen` brings back what it was opened with."""
 
     assigned_to = forms.ModelChoiceField(whose.at_the_desk(), required=False, label="Given to", empty_label="nobody")
-    due_on = forms.DateField(
-        required=False, label="Due", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = forms.DateField(required=False, label="Due", widget=DayInput())
     desk_note = TextFormField(
         required=False, max_length=1000, label="Note for the desk", widget=forms.Textarea(attrs={"rows": 2})
     )

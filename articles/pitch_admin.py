@@ -14,6 +14,7 @@ from articles.pitching import CannotDecide
 from web.admin import VersionedAdmin
 from web.fields import LineFormField
 from web.forms import SpokenForm
+from web.widgets import DayInput
 
 
 class WhosePitch(admin.SimpleListFilter):
@@ -38,7 +39,7 @@ class PitchForm(SpokenForm):
     reason = LineFormField(required=False, max_length=300, label="Reason", help_text="Who pitched it reads it.")
 
     class Meta:
-        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"due_on": DayInput()}
 
     def __init__(self, *args, **kwargs):
         """A writer pitches for themselves or for whoever will; what an editor gave to somebody else stays theirs."""

@@ -17,6 +17,7 @@ from articles import quoting
 from articles.models import Quote, Reference
 from web.admin import OwnUntilUsed
 from web.forms import SpokenForm
+from web.widgets import DayInput
 
 MARKS = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’"}
 
@@ -25,7 +26,7 @@ class QuoteForm(SpokenForm):
     class Meta:
         widgets = {
             "words": forms.Textarea(attrs={"rows": 4}),
-            "said_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "said_on": DayInput(),
         }
 
     def clean_words(self):

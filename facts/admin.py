@@ -36,6 +36,7 @@ class SeasonAdmin(VersionedAdmin):
     list_filter = ["status", "final", "paused"]
     list_select_related = ["show"]
     search_fields = ["show__title", "title"]
+    search_help_text = "Show, or title of the season"
     autocomplete_fields = ["show"]
     ordering = ["-pk"]
     fields = [
@@ -119,6 +120,7 @@ class SourceAdmin(VersionedAdmin):
     list_filter = ["tier", "dead"]
     search_fields = ["title", "publisher", "address"]
     word_indexes = {"pk": Source.word_index}
+    search_help_text = "Title, publisher or address"
     fields = ["title", "publisher", "address", "published", "tier", "checked", "dead"]
 
     def get_queryset(self, request):
@@ -146,6 +148,7 @@ class ReportAdmin(DeskAdmin):
     list_select_related = ["preferred", "by"]
     search_fields = ["note", "preferred__title", "preferred__publisher"]
     word_indexes = {"pk": Report.word_index, "preferred": Source.word_index}
+    search_help_text = "Note, or title, publisher or address of the source"
     readonly_fields = [
         "as_of",
         "checked",

@@ -23,22 +23,13 @@ from shows.windows import Unreadable, parse
 from shows.words import Certainty, SeasonStatus, Standing, allowed_moves
 from web.fields import LineFormField, TextFormField
 from web.moments import MomentField
-from web.widgets import Autocomplete, AutocompleteMany
+from web.widgets import Autocomplete, AutocompleteMany, DayInput
 
 DESCRIBING = (
     "as_of", "kind", "known_sources", "address", "title", "publisher", "published", "tier", "note", "effective_at",
 )  # fmt: skip
 NO_CHANGE = ("", "no change")
 YES_NO = (NO_CHANGE, ("yes", "yes"), ("no", "no"))
-
-
-class DayInput(forms.DateInput):
-    """A browser's own date field, which reads and writes ISO dates whatever the language of the page."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class AnnouncementForm(forms.Form):

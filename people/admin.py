@@ -26,7 +26,7 @@ class PersonAdmin(VersionedAdmin):
     """A person's own words; `facts/admin.py` registers it, with the facts."""
 
     form = PersonForm
-    list_display = ("name", "original_name", "born", "imdb_id")
+    list_display = ("name", "original_name", "birth", "imdb_id")
     list_filter = (("portrait", admin.EmptyFieldListFilter),)
     search_fields = ("name", "original_name", "other_names__name", "=imdb_id")
     search_help_text = "Any name they go by, or an IMDb id"
@@ -42,6 +42,11 @@ class PersonAdmin(VersionedAdmin):
 
     def choice_label(self, person):
         return f"{person.name} · {person.original_name}" if person.original_name else person.name
+
+    @admin.display(description="born")
+    def birth(self, person):
+        """As exactly as it is known."""
+        return person.birth or "–"
 
     @admin.display(description="died")
     def death(self, person):

@@ -48,6 +48,7 @@ class PictureAdmin(OwnUntilUsed):
     list_display_links = ["thumbnail", "title"]
     list_filter = [LicenceFilter]
     search_fields = ["title", "alt", "credit"]
+    search_help_text = "Title, alternative text or credit"
     readonly_fields = ["preview", "size", "added", "by", "used_in"]
     fieldsets = [
         (None, {"fields": ["file", "title", "alt"]}),

@@ -18,7 +18,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from staff import second_factor
-from staff.forms import OWN, AccountForm
+from staff.forms import OWN, AccountForm, NewAccountForm
 from staff.models import AuditEntry, Profile, User
 from staff.rights import note_deleted, note_password, note_rights, note_role, rights_of, role_of
 from staff.roles import ROLES, grantable, held_by, may_more
@@ -40,7 +40,7 @@ RESET = 'On since {} <button type="submit" form="reset-second-factor">Reset it</
 class AccountAdmin(VersionedAdmin, UserAdmin):
     """Superusers see all of Django's own form; a chief sees names, the roles and whether the account is in use."""
 
-    form = AccountForm
+    form, add_form = AccountForm, NewAccountForm
     list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "first_name", "last_name", "email")
@@ -173,6 +173,7 @@ class RoleAdmin(VersionedAdmin, GroupAdmin):
 
     filter_horizontal = ()
     search_fields = ("name",)
+    search_help_text = "Name"
 
     def get_object(self, request, object_id, from_field=None):
         group = super().get_object(request, object_id, from_field)

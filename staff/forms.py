@@ -1,7 +1,7 @@
 """Being away, the daily mail and notices: what everybody sets for themselves, and a chief some of it for anybody."""
 
 from django import forms
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import F
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
@@ -11,6 +11,7 @@ from staff.models import Notice, User
 from staff.notices import WAYS, ways_of
 from web.forms import SpokenForm
 from web.moments import zones
+from web.widgets import DayInput
 
 OWN = ("away_until", "stand_in", "wants_digest", "time_zone")
 
@@ -31,7 +32,7 @@ class AwayRules:
     """
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if field := self.fields.get("time_zone"):
             self.fields["time_zone"] = forms.ChoiceField(
                 choices=zones, required=False, label="Time zone", help_text=field.help_text
@@ -73,7 +74,7 @@ class OwnForm(AwayRules, SpokenForm):
     class Meta:
         model = User
         fields = OWN
-        widgets = {"away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"away_until": DayInput()}
 
     def save(self):
         """Write these columns alone: whatever a chief or the daily mail writes meanwhile stays, and a chief is told."""
@@ -83,6 +84,11 @@ class OwnForm(AwayRules, SpokenForm):
 
 class AccountForm(AwayRules, UserChangeForm):
     pass
+
+
+class NewAccountForm(AdminUserCreationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class NoticeChoices(forms.Form):

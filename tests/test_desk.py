@@ -1,7 +1,7 @@
 """The desk: its start page, its lists at any length, its forms, and whatever anybody types into them."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib import admin
@@ -17,8 +17,9 @@ from facts.models import Report
 from facts.refs import FactRef
 from imports.models import Brought
 from newsdesk.start_page import longest_unchecked
+from people.dates import DatePrecision
 from people.models import Person
-from shows.models import Character, Network, OtherTitle, Show, SourceWork, WatchLink
+from shows.models import Character, Network, OtherTitle, Season, Show, SourceWork, WatchLink
 from tests.axe import faults
 from tests.make import (
     make_appearance,
@@ -278,6 +279,27 @@ def test_a_list_counts_no_further_than_it_can_be_paged(monkeypatch, client, edit
     assert "LIMIT 5" in queries[0]["sql"]
     assert "ORDER BY" not in queries[0]["sql"]
     assert "5 or more people" in client.get(reverse("admin:people_person_changelist")).content.decode()
+
+
+def test_a_list_of_people_says_birthdays_as_exactly_as_they_are_known(client, editor):
+    make_person("Anton Vessely", born=date(1966, 1, 1), born_precision=DatePrecision.YEAR)
+    page = client.get(reverse("admin:people_person_changelist")).content.decode()
+    assert '<td class="field-birth">1966</td>' in page
+
+
+def test_days_and_times_are_typed_in_the_browsers_own_fields(client, root):
+    season = Season.objects.create(show=make_show(), number=1, local_time=time(21, 5))
+    page = client.get(reverse("admin:shows_season_change", args=[season.pk])).content.decode()
+    assert '<input type="time" name="local_time" value="21:05"' in page
+    source = make_source(published=date(2026, 3, 2))
+    page = client.get(reverse("admin:facts_source_change", args=[source.pk])).content.decode()
+    assert '<input type="date" name="published" value="2026-03-02"' in page
+    assert "DateTimeShortcuts" not in page
+
+
+def test_no_account_is_made_in_passing(client, root):
+    page = client.get(reverse("admin:articles_pitch_add")).content.decode()
+    assert 'name="owner"' in page and 'id="add_id_owner"' not in page and 'id="add_id_show"' in page
 
 
 NASTY = ["\x00", "a\x00b", "%ED%A0%80", "\ud800", "💥", "‮abc", "'; DROP TABLE", "a" * 10_000, "%", "\\", '"(']

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.paginator import Paginator
@@ -23,7 +24,7 @@ from web.forms import SpokenForm
 from web.moments import MomentField, MomentInput
 from web.rows import RowsFormSet
 from web.second_saver import TAKE, differences, resubmission, rows_as_stored, with_theirs
-from web.widgets import Autocomplete, AutocompleteMany, Choices
+from web.widgets import Autocomplete, AutocompleteMany, Choices, ClockInput, DayInput
 from web.word_index import search
 
 # How far a list can be paged through; whoever looks for something beyond that searches.
@@ -92,7 +93,18 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
     choice_related = ()
     word_indexes = {}
     form = SpokenForm
-    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": MomentInput}}
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
+        models.DateField: {"widget": DayInput},
+        models.TimeField: {"widget": ClockInput},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Without the buttons that make and change an account in passing: that is done in the list of accounts."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation and db_field.related_model is get_user_model():
+            field.widget = getattr(field.widget, "widget", field.widget)
+        return field
 
     def get_changelist(self, request, **kwargs):
         return DeskList
@@ -163,7 +175,11 @@ class Rows(Autocompleting, admin.TabularInline):
     form = SpokenForm
     formset = RowsFormSet
     extra = 0
-    formfield_overrides = {models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})}}
+    formfield_overrides = {
+        models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})},
+        models.DateField: {"widget": DayInput},
+        models.TimeField: {"widget": ClockInput},
+    }
 
 
 class VersionedAdmin(DeskAdmin):

@@ -1,8 +1,26 @@
-"""Django's autocomplete, made fit for odd text and for long lists of rows."""
+"""A browser's own fields of days and times; and Django's autocomplete, fit for odd text and for long lists of rows."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.forms import ModelMultipleChoiceField
+from django.forms import DateInput, ModelMultipleChoiceField, TimeInput
+
+
+class DayInput(DateInput):
+    """A browser's own date field, which reads and writes ISO dates whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ClockInput(TimeInput):
+    """A browser's own field of a time of day, in minutes."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
 
 
 def keys_in(values):
