@@ -191,8 +191,31 @@ class ShowAdmin(VersionedAdmin):
     )
 
     def get_fieldsets(self, request, obj=None):
+        """A new show has no seasons yet; whoever only reads a show reads its lists as they are typed."""
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else [each for each in fieldsets if each[0] != "Seasons"]
+        if obj is None:
+            return [each for each in fieldsets if each[0] != "Seasons"]
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        read = {("countries", "genres"): ("countries_read", "genres_read")}
+        return [
+            (title, {**options, "fields": tuple(read.get(line, line) for line in options["fields"])})
+            for title, options in fieldsets
+        ]
+
+    @admin.display(description="countries")
+    def countries_read(self, show):
+        return ", ".join(show.countries)
+
+    @admin.display(description="genres")
+    def genres_read(self, show):
+        return ", ".join(show.genres)
+
+    def get_object(self, request, object_id, from_field=None):
+        show = super().get_object(request, object_id, from_field)
+        if show:
+            show.takes_seasons = request.user.has_perm("shows.add_season")
+        return show
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "beat_owner":

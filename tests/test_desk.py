@@ -297,6 +297,16 @@ def test_days_and_times_are_typed_in_the_browsers_own_fields(client, root):
     assert "DateTimeShortcuts" not in page
 
 
+def test_whoever_only_reads_a_show_is_offered_nothing_else(client, writer):
+    show = make_show(countries=["South Korea", "Norland"], genres=["Drama"])
+    page = client.get(reverse("admin:shows_show_change", args=[show.pk])).content.decode()
+    assert "South Korea, Norland" in page and "[&quot;" not in page
+    assert "Add a season" not in page
+    client.force_login(make_user("editor", groups=["Editors"]))
+    page = client.get(reverse("admin:shows_show_change", args=[show.pk])).content.decode()
+    assert 'value="South Korea, Norland"' in page and "Add a season" in page
+
+
 def test_no_account_is_made_in_passing(client, root):
     page = client.get(reverse("admin:articles_pitch_add")).content.decode()
     assert 'name="owner"' in page and 'id="add_id_owner"' not in page and 'id="add_id_show"' in page
