@@ -59,7 +59,7 @@ def test_a_search_that_finds_nothing_reads_no_page_of_rows(client, django_assert
     with django_assert_max_num_queries(12) as captured:
         assert "0 stories" in client.get(f"{LIST}?q=nowhere").content.decode()
     searched = [query["sql"] for query in captured.captured_queries if "nowhere" in query["sql"].lower()]
-    assert all(sql.startswith("SELECT COUNT(*)") or sql.startswith("SELECT count(*)") for sql in searched)
+    assert all("COUNT(*)" in sql.upper() for sql in searched)
     assert len(searched) == (2 if connection.vendor == "sqlite" else 1)
 
 

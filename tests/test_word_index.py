@@ -50,6 +50,11 @@ def test_a_common_word_finds_the_same(three, monkeypatch, few):
     assert stories("night second") == ["A night in Élancourt"]
 
 
+def test_any_number_of_words_is_weighed_at_once(three, django_assert_num_queries):
+    with django_assert_num_queries(2 if connection.vendor == "sqlite" else 1):
+        assert len(found("the harbour at night")) == 1
+
+
 def test_what_is_written_anew_is_found_anew(three):
     Article.objects.filter(pk=three[1].pk).update(draft_headline="The quay at dawn")
     assert stories("harbour") == ["The quay at dawn"]  # by its address

@@ -44,29 +44,40 @@ class WordIndex:
         found = f"SELECT id FROM {self.table} WHERE {self.vector} @@ to_tsquery('simple', %s) OFFSET 0"
         return RawSQL(found, [in_tsquery(term)])
 
-    def is_common(self, term):
-        """SQLite: whether more than FEW rows have it. One query, which reads no further."""
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM {self.words} WHERE {self.words} MATCH %s LIMIT {FEW + 1})"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [in_fts5(term)])
-            return cursor.fetchone()[0] > FEW
+    @property
+    def few_having(self):
+        """SQLite: a query for how many rows have a term, counted to one more than FEW."""
+        return f"SELECT count(*) FROM (SELECT 1 FROM {self.words} WHERE {self.words} MATCH %s LIMIT {FEW + 1})"
 
 
 def search(rows, typed, indexes):
     """Those of `rows` that have every word of `typed` in one of `indexes`, {the column with the key: WordIndex}.
 
-    Nothing but spaces finds all, nothing but marks nothing. On SQLite it asks once a word how common that is, as SQLite
-    knows nothing of it and begins with the words.
+    Nothing but spaces finds all, nothing but marks nothing.
     """
     if not typed.strip():
         return rows
     asked = Asked.of(typed)
     if not asked.terms:
         return rows.none()
-    for term in asked.terms:
-        common = connection.vendor == "sqlite" and any(index.is_common(term) for index in indexes.values())
+    for term, common in zip(asked.terms, which_are_common(asked.terms, indexes.values()), strict=True):
         # A sum is not looked up: so the list is gone through in its order, and the words only compared.
         rows = rows.alias(**{f"{name}_compared": F(name) + 0 for name in indexes}) if common else rows
         among = "_compared__in" if common else "__in"
         rows = rows.filter(reduce(or_, (Q(**{name + among: index.having(term)}) for name, index in indexes.items())))
     return rows
+
+
+def which_are_common(terms, indexes):
+    """For each term whether more than FEW rows of an index have it; no query on PostgreSQL, and one on SQLite.
+
+    SQLite keeps no count of words, and would begin with them however many rows they have.
+    """
+    if connection.vendor != "sqlite":
+        return [False] * len(terms)
+    counts = [f"({index.few_having})" for _ in terms for index in indexes]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", [in_fts5(term) for term in terms for _ in indexes])
+        found = [count > FEW for count in cursor.fetchone()]
+    each = len(indexes)
+    return [any(found[start : start + each]) for start in range(0, len(found), each)]
