@@ -50,7 +50,7 @@ def tables(measured):
 def of_audience(measured, audience):
     """What its pages cost on the largest site, and how that grows."""
     yield from costs(measured[max(measured)][audience], max(measured), audience)
-    yield from growth({size: found[audience] for size, found in measured.items()})
+    yield from growth({size: found[audience] for size, found in measured.items()}, audience)
 
 
 def costs(pages, size, audience):
@@ -77,7 +77,7 @@ def slowest(name, size, audience):
     return SLOWEST_QUEUE if name.startswith("second look") else inf
 
 
-def growth(by_size):
+def growth(by_size, audience):
     """How time and size grow from the smallest site to the largest; a page with more on it may take longer.
 
     Of the fastest run: it is what other work on the machine disturbs least.
@@ -90,13 +90,17 @@ def growth(by_size):
     for name in most:
         if name not in least or {least[name]["status"], most[name]["status"]} != {200}:
             continue
-        times = [f"{by_size[size].get(name, {}).get('fastest', 0):.1f}" for size in sizes]
+        times = [took(by_size[size].get(name, {}).get("fastest", 0), name, size, audience) for size in sizes]
         slower = most[name]["fastest"] / least[name]["fastest"]
         larger = most[name]["bytes"] / least[name]["bytes"]
         rows.append([name, *times, f"{slower:.2f}{mark(slower > MOST_GROWTH)}", f"{larger:.2f}"])
     head = [f"{size:,}, ms" for size in sizes]
     yield f"From {sizes[0]:,} to {sizes[-1]:,} stories: the fastest run, times slower, times larger in bytes:\n"
     yield from markdown(["page", *head, "slower", "larger"], rows)
+
+
+def took(milliseconds, name, size, audience):
+    return f"{milliseconds:.1f}{mark(milliseconds > slowest(name, size, audience))}"
 
 
 def mark(over):
