@@ -20,15 +20,25 @@ NAME = "e.kind, e.object_id, e.title, e.names"
 
 
 class SQLite:
-    """FTS5. Its rows are read in the order of their keys: any other means reading all that match."""
+    """FTS5. Its rows are read in the order of their keys: any other means reading all that match.
+
+    The beginning of a word means that too. So it is looked for as a whole first, and others that begin so only where
+    these are few: by a limit that is nothing else, as any further table would take the order away.
+    """
 
     NAMES = (
         f"SELECT {NAME} FROM articles_catalogueentry_words w"
         " JOIN articles_catalogueentry e ON e.id = w.rowid WHERE articles_catalogueentry_words MATCH %s"
     )
-    STORIES = """SELECT live.id, live.publish_at FROM articles_storyentry_words w
-        CROSS JOIN ({live}) live ON live.id = w.rowid WHERE articles_storyentry_words MATCH %({query})s
-        ORDER BY w.rowid DESC LIMIT {most}"""
+    STORIES = """WITH whole AS (
+            SELECT live.id, live.publish_at FROM articles_storyentry_words w
+            CROSS JOIN ({live}) live ON live.id = w.rowid
+            WHERE articles_storyentry_words MATCH %({whole})s ORDER BY w.rowid DESC LIMIT {most})
+        SELECT id, publish_at FROM whole UNION SELECT id, publish_at FROM (
+            SELECT live.id, live.publish_at FROM articles_storyentry_words w
+            CROSS JOIN ({live}) live ON live.id = w.rowid
+            WHERE articles_storyentry_words MATCH %({query})s ORDER BY w.rowid DESC
+            LIMIT (SELECT CASE WHEN count(*) < {most} THEN {most} ELSE 0 END FROM whole))"""
 
     @staticmethod
     def every(terms):
@@ -45,8 +55,12 @@ class SQLite:
 
     @classmethod
     def ranked(cls, terms):
-        """(what to fill STORIES with, the query), the best first."""
-        return [({}, f"{{about}} : ({cls.every(terms)})"), ({}, cls.every(terms))]
+        """(the column, {part of STORIES: the query}), the best first."""
+        query, whole = cls.every(terms), cls.every([(words, False) for words, _ in terms])
+        return [
+            ("about_words", {"query": f"{{about}} : ({query})", "whole": f"{{about}} : ({whole})"}),
+            ("words", {"query": query, "whole": whole}),
+        ]
 
 
 class PostgreSQL:
@@ -81,7 +95,7 @@ class PostgreSQL:
 
     @classmethod
     def ranked(cls, terms):
-        return [({"words": words}, cls.every(terms)) for words in ("about_words", "words")]
+        return [(words, {"query": cls.every(terms)}) for words in ("about_words", "words")]
 
 
 def database():
@@ -122,9 +136,10 @@ def stories(asked, at):
     given = {f"bound_{number}": bound for number, bound in enumerate(bounds)}
     live = live % tuple(f"%({name})s" for name in given)
     parts = []
-    for rank, (filling, query) in enumerate(database().ranked(asked.terms)):
-        part = database().STORIES.format(live=live, query=f"query_{rank}", most=MOST_STORIES, **filling)
+    for rank, (words, queries) in enumerate(database().ranked(asked.terms)):
+        named = {name: f"{name}_{rank}" for name in queries}
+        part = database().STORIES.format(live=live, words=words, most=MOST_STORIES, **named)
         parts.append(f"SELECT id, publish_at, {rank} AS rank FROM ({part}) AS ranked_{rank}")
-        given[f"query_{rank}"] = query
+        given |= {named[name]: query for name, query in queries.items()}
     found = rows(f"SELECT id FROM ({' UNION ALL '.join(parts)}) f ORDER BY rank, publish_at DESC, id DESC", given)
     return list(dict.fromkeys(key for (key,) in found))

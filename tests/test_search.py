@@ -170,6 +170,15 @@ def test_only_the_last_word_may_go_on_and_a_figure_never(client):
     assert stories(client, '"harb"') == []
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks among the newest first")
+@pytest.mark.parametrize(("most", "found"), [(1, ["The harbour"]), (2, ["Harbours", "The harbour"])])
+def test_words_that_only_begin_so_are_looked_for_where_the_whole_is_rare(client, monkeypatch, most, found):
+    monkeypatch.setattr("newsdesk.finding.MOST_STORIES", most)
+    make_story("The harbour")
+    make_story("Harbours", at=PUBLISHED + timedelta(days=1))
+    assert stories(client, "harbour") == found
+
+
 def test_there_are_pages_of_twenty_and_each_story_is_on_one(client):
     for number in range(45):
         make_story(f"Harbour {number}", at=PUBLISHED + timedelta(minutes=number))
