@@ -247,8 +247,9 @@ def step_aside(plan, **kwargs):
 
 
 def follow_migrations(**kwargs):
-    """After `migrate`: the triggers, and where one was missing the index; nothing where it has no tables (yet)."""
-    if StoryEntry._meta.db_table in connection.introspection.table_names() and install():
+    """After `migrate`: the triggers, and where one was missing the index; nothing where tables of it are not there."""
+    needed = {StoryEntry._meta.db_table, *(WORDS if connection.vendor == "sqlite" else ())}
+    if needed <= {*connection.introspection.table_names()} and install():
         for _ in rebuild():
             pass
 

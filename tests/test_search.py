@@ -560,3 +560,12 @@ def test_full_text_that_has_something_else_than_its_entries_is_told_and_made_ane
     rebuild()
     assert check() == ["0 differences"]
     assert stories(client, "quiet") == ["Everything we know"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no tables of words")
+def test_where_a_table_of_words_is_taken_back_nothing_is_made_for_it(db):
+    drop(installed())
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE facts_report_words")
+    follow_migrations()
+    assert installed() == set()
