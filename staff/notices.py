@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from staff.models import Notice
+from web.among import Among
 from web.mail import Post
 from web.text import clean_line
 
@@ -60,7 +61,8 @@ def on_desk(user):
     """[[the latest notice about something, earlier ones about it, …], …], what is not seen first. One query."""
     latest = Notice.objects.filter(user=user, on_desk=True).order_by("-at", "-pk")
     # By an index each: to have both in one order, all that somebody was ever told would be sorted.
-    either = Q(pk__in=latest.filter(seen_at=None).values("pk")[:MOST]) | Q(pk__in=latest.values("pk")[:MOST])
+    unseen, newest = latest.filter(seen_at=None).values("pk")[:MOST], latest.values("pk")[:MOST]
+    either = Q(Among("pk", unseen)) | Q(Among("pk", newest))
     rows = sorted(Notice.objects.filter(either), key=lambda notice: (not notice.seen_at, notice.at, notice.pk))[-MOST:]
     groups = {}
     for notice in sorted(rows, key=lambda notice: (notice.at, notice.pk), reverse=True):
