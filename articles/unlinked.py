@@ -16,6 +16,7 @@ from articles.words import references
 from people.models import NameKind, OtherName, Person
 from shows.models import CastMember, Character, CrewMember, OtherTitle, Season, Show
 from shows.words import TitleKind
+from web.among import Among
 
 MOST = 40  # names said at once
 MOST_ABOUT = 40  # shows, and people, whose names are looked for
@@ -146,7 +147,7 @@ def _names_about(shows, people):
     if not shows and not people:
         return {}
     theirs = [model.objects.order_by().filter(show__in=shows).values("person") for model in (CastMember, CrewMember)]
-    who = Q(pk__in=people) | Q(pk__in=theirs[0]) | Q(pk__in=theirs[1])
+    who = Q(pk__in=people) | Q(Among("pk", theirs[0])) | Q(Among("pk", theirs[1]))
     persons = Person.objects.filter(who)
     others = OtherName.objects.exclude(kind=NameKind.KNOWN_WRONG).filter(person__in=persons.order_by().values("pk"))
     about, own = Show.objects.filter(pk__in=shows), Q(show__in=shows)

@@ -16,6 +16,7 @@ from facts.refs import FactRef
 from facts.values import fact_type
 from people.models import Person
 from shows.models import CastMember, Character, CrewMember, Show
+from web.among import Among
 
 LISTED = 20  # of each kind; the counts tell how many there are
 
@@ -153,7 +154,7 @@ def _people(moving):
     shows = {show_id_of(each.subject) for each in moving if each.season_id}
     cast = CastMember.objects.filter(Q(show__in=shows) | Q(appearances__in=_keys(moving, "appearance")))
     crew = CrewMember.objects.filter(Q(show__in=shows) | Q(pk__in=_keys(moving, "crew")))
-    of_them = Q(pk__in=cast.order_by().values("person")) | Q(pk__in=crew.order_by().values("person"))
+    of_them = Q(Among("pk", cast.order_by().values("person"))) | Q(Among("pk", crew.order_by().values("person")))
     return Person.objects.filter(of_them | Q(pk__in=_keys(moving, "person")))
 
 

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -14,6 +15,7 @@ from people.models import Person
 from shows.models import Season, Show
 from tests.make import make_character, make_person, make_season, make_show
 from web import outbox
+from web.among import Among
 from web.answers import public, seconds_left
 from web.bases import SecondSaver
 from web.models import OldAddress, Purge
@@ -277,3 +279,14 @@ def test_what_is_not_there_is_answered_with_our_page_whatever_debug_says(setting
         assert "URLconf" not in page and "Using the" not in page, path
         assert answer.status_code == (200 if path.startswith("/admin/") else 404), path
         assert 'class="masthead"' in page or "Log in to the desk" in page, path
+
+
+@pytest.mark.django_db
+def test_a_key_is_among_those_of_a_subquery_and_never_among_none():
+    show, other = make_show(), make_show("Marrow Quay")
+    named = Show.objects.filter(title="Marrow Quay").values("pk")
+    nothing = Show.objects.filter(pk__in=[]).values("pk")
+    assert list(Show.objects.filter(Among("pk", named))) == [other]
+    assert list(Show.objects.filter(Among("pk", nothing))) == []
+    assert list(Show.objects.filter(Q(Among("pk", nothing)) | Q(pk=show.pk))) == [show]
+    assert set(Show.objects.exclude(Among("pk", nothing))) == {show, other}
