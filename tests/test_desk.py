@@ -638,7 +638,7 @@ def test_every_choice_of_a_long_table_is_an_autocomplete(client):
             re.search(r'name="([^"]*)"', tag)[1].rpartition("-")[2] for tag in selects if "autocomplete" not in tag
         }
     words = {"kind", "form", "status_override", "role", "job", "relation", "born_precision", "tier", "release_pattern"}
-    assert plain - words == {"user", "beat_owner", "owner", "season", "groups", "permissions"}
+    assert plain - words == {"user", "beat_owner", "owner", "season", "permissions"}
 
 
 def test_the_login_page_has_its_own_look_and_no_menu(client):
