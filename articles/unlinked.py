@@ -138,8 +138,13 @@ def _is_letter(sign):
 # --- Names ---
 
 
-def _rows(rows, kind, name, more):
-    return rows.order_by().values_list(Value(kind, CharField()), "pk", Cast(name, CharField()), Cast(more, CharField()))
+def _rows(rows, kind, name, more, key="pk"):
+    return rows.order_by().values_list(Value(kind, CharField()), key, Cast(name, CharField()), Cast(more, CharField()))
+
+
+def _rows_of(kind, names, name, own):
+    """Further names of a `kind`, each with the one it is known by here."""
+    return _rows(names, kind, name, own, key=kind)
 
 
 def _names_about(shows, people):
@@ -154,12 +159,12 @@ def _names_about(shows, people):
     titles = OtherTitle.objects.exclude(kind=TitleKind.KNOWN_WRONG).filter(own)
     none = Value("")
     rows = _rows(about, "show", "title", none).union(
-        _rows(about, "show", "original_title", none),
-        titles.order_by().values_list(Value("show", CharField()), "show", Cast("title", CharField()), none),
+        _rows(about, "show", "original_title", "title"),
+        _rows_of("show", titles, "title", "show__title"),
         _rows(Season.objects.filter(own).regular(), "season", "show__title", "number"),
         _rows(persons, "person", "name", none),
-        _rows(persons, "person", "original_name", none),
-        others.order_by().values_list(Value("person", CharField()), "person", Cast("name", CharField()), none),
+        _rows(persons, "person", "original_name", "name"),
+        _rows_of("person", others, "name", "person__name"),
         _rows(Character.objects.filter(own), "character", "name", "show__title"),
         all=True,
     )
@@ -167,9 +172,15 @@ def _names_about(shows, people):
     for kind, pk, name, more in rows[:MOST_NAMES]:
         ref = f"{kind}:{pk}"
         for each in _spellings(kind, name, more, alone=len(shows) == 1):
-            hint = f"character in {more}" if kind == "character" else kind
-            found.setdefault(each, {}).setdefault(ref, Candidate(ref, each, hint))
+            found.setdefault(each, {}).setdefault(ref, Candidate(ref, each, _hint(kind, name, more)))
     return found
+
+
+def _hint(kind, name, more):
+    """What it is; with its own name where `name` is another one."""
+    if kind == "character":
+        return f"character in {more}"
+    return f"{kind} {more}" if more and more != name and kind != "season" else kind
 
 
 def _spellings(kind, name, number, *, alone):

@@ -134,6 +134,14 @@ def test_a_name_of_several_offers_each_with_what_tells_them_apart(dead):
     assert said(f'<p>Kim Min-ji and <a data-ref="person:{third.pk}">she</a>.</p>', dead) == []
 
 
+def test_who_is_found_by_another_name_is_offered_with_their_own(dead):
+    make_show("Undead High")
+    (shown,) = unlinked("<p>Undead High is back.</p>", shows=[dead.pk])
+    assert [each.hint for each in shown.candidates] == ["show All of Us Are Dead", "show"]
+    (person,) = unlinked("<p>Cho I-hyun is back.</p>", shows=[dead.pk])
+    assert [each.hint for each in person.candidates] == ["person Cho Yi-hyun"]
+
+
 def test_the_people_of_a_story_are_known_by_one_word_too():
     lomon, odd = make_person("Lomon"), make_person("'No. 456'")
     assert said("<p>Lomon is 'No. 456'!</p>", people=[lomon, odd]) == [

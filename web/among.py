@@ -20,7 +20,7 @@ class Among(Func):
     output_field = BooleanField()
 
     def __init__(self, name, rows):
-        super().__init__(name, rows if isinstance(rows, Subquery) else _Keys(rows))
+        super().__init__(name, _Keys(rows))
 
     def as_postgresql(self, compiler, connection, **context):
         return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
