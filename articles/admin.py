@@ -41,7 +41,6 @@ from articles.preview import preview_page, read_document
 from articles.queue import second_look_page
 from articles.room import about_shows, checks
 from articles.story_list import DueStory, StoryList, WhoseStory
-from articles.words import plain_text
 from pictures import choosing
 from shows.models import Season, Show
 from staff.models import Profile
@@ -242,7 +241,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
 
     def no_longer_theirs(self, request, story):
         typed = {name: request.POST.get(name, "") for name in ("headline", "standfirst", "body", "note", "changed")}
-        typed["body"] = plain_text(editing.tidy({"body": typed["body"]})["body"])
+        typed["body"] = autosave.words_of(typed["body"])
         why = f"The story is {steps.standing(story)} since you opened it, so an editor makes further changes."
         return self.too_late_page(request, story, "This story is no longer yours to change", why, typed)
 

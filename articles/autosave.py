@@ -196,13 +196,14 @@ def panel(request, story):
 def readable(copy):
     """[(label, text)] of what a copy says, for whoever may not save it any more."""
     said = [(name.capitalize(), copy.typed.get(name, [""])[0]) for name in ("headline", "standfirst", "body", "note")]
-    return [(label, _words(text) if label == "Body" else text) for label, text in said if text]
+    return [(label, words_of(text) if label == "Body" else text) for label, text in said if text]
 
 
-def _words(html):
+def words_of(html):
+    """The whole text that somebody typed, passages for other days too; as it came where it is longer than a story."""
     try:
         return plain_text(sanitise(html), whole=True)
-    except ValidationError:  # longer than a story may be
+    except ValidationError:
         return html
 
 

@@ -17,14 +17,15 @@ from articles import pitching, planned, publishing, rights
 from articles.approving import approve, request_changes
 from articles.assigning import CannotAssign, Overtaken, move_due
 from articles.calendar_entries import PLANNED, may_decide
+from articles.forms import FURTHEST, whole_minute
 from articles.models import Article, Pitch, Planned, State
 from web.fields import LineFormField
 from web.moments import MomentField
 from web.widgets import keys_in
 
-YEARS = range(2000, 2101)  # what can be looked at, and scheduled
+YEARS = range(2000, 2101)  # what can be looked at
 SINCE = "since you opened the calendar"
-TOO_FAR = "That is too far away."
+TOO_FAR = f"That is more than {FURTHEST} years away."
 
 
 class CannotMove(Exception):
@@ -39,6 +40,9 @@ class MoveForm(forms.Form):
     note = LineFormField(required=False, max_length=300)
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     seen = LineFormField(required=False, max_length=40)
+
+    def clean_publish_at(self):
+        return whole_minute(self.cleaned_data["publish_at"])
 
     def sentence(self):
         """The first refusal, as a sentence; which of two moments is meant can be said in the story’s room alone."""
@@ -62,7 +66,7 @@ def act(request, key):
             raise CannotMove("Say to which day it is to move.")
         if data["day"] < timezone.localdate():
             raise CannotMove("That day has passed: choose one to come.")
-        if data["day"].year not in YEARS:
+        if data["day"].year - timezone.localdate().year > FURTHEST:
             raise CannotMove(TOO_FAR)
         return MOVES[kind](int(pk), data, request.user)
     if kind not in {"due", "scheduled"}:
@@ -154,9 +158,7 @@ def _schedule(story, data, user):
     moment = data["publish_at"]
     if moment is None or moment <= timezone.now():
         raise CannotMove("Say when readers shall have it: a minute to come.")
-    if moment.year not in YEARS:
-        raise CannotMove(TOO_FAR)
-    approve(story, by=user, publish_at=moment.replace(second=0, microsecond=0))
+    approve(story, by=user, publish_at=moment)
     return f"“{story}” is scheduled for {in_words(story.publish_at)}."
 
 

@@ -37,7 +37,7 @@ def last_tick(at=None):
         late=ExpressionWrapper(Q(at__lte=late), BooleanField()),
         untold=Exists(Article.objects.unannounced(late).order_by()),
         unpurged=Exists(Purge.objects.filter(created__lte=late)),
-        unmailed=Exists(Notice.objects.filter(by_mail=True, mailed_at=None, at__lte=late - LATE)),
+        unmailed=Exists(Notice.objects.to_mail().filter(at__lte=late - LATE)),
     ).first()
     if tick is None:
         return LastTick(None, ["Before it runs nothing is told or mailed: start it from a timer, or as a loop."])

@@ -39,6 +39,7 @@ def plan_page(request, pk):
     plan = get_object_or_404(Planned.objects.select_related("article", "revision"), pk=pk)
     if not rights.may_plan(request.user, plan):
         raise PermissionDenied
+    seen = plan.at.isoformat()
     form = MomentForm(request.POST if "at" in request.POST else None, initial={"at": plan.at})
     if request.method == "POST":
         try:
@@ -46,7 +47,7 @@ def plan_page(request, pk):
                 cancel(plan, by=request.user)
                 messages.success(request, "Put away." if plan.refusal else "Cancelled: it will not happen.")
                 return redirect("admin:articles_article_change", plan.article_id)
-            if request.POST.get("seen", plan.at.isoformat()) != plan.at.isoformat():
+            if request.POST.get("seen", seen) != seen:
                 raise TooLate(f"Somebody moved it meanwhile, to {written(plan.at)}.")
             if form.is_valid():
                 move(plan, form.cleaned_data["at"], by=request.user)
@@ -61,6 +62,7 @@ def plan_page(request, pk):
         **admin.site.each_context(request),
         "title": TITLES[plan.action],
         "plan": plan,
+        "seen": seen,
         "form": form,
     }
     return render(request, "admin/articles/planned.html", context)

@@ -14,6 +14,7 @@ from articles import rights, second_look, vouching
 from articles.models import Vouch
 from articles.second_look import LABELS
 from articles.vouching import LookAgain
+from articles.whose import stand_ins
 from facts.confirming import confirm
 from facts.rules import Refused
 from shows.models import Season
@@ -36,7 +37,7 @@ def second_look_page(request):
     change = next(iter(keys_in([request.GET.get("change", "")])), None)
     start = min(next(iter(keys_in([request.GET.get("start", "")])), 0), 100_000)
     owned = {"mine": {"owner": request.user.pk}, "desk": {"desk": True}, "all": {}}[whose]
-    absent = second_look.stand_ins()
+    absent = stand_ins()
     counts = second_look.counts(absent=absent, **owned)
     wanted = {"reasons": [reason] if reason else (), "change": change, "start": start, **owned}
     rows, more = second_look.page(counted=counts, absent=absent, **wanted)

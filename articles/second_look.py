@@ -10,13 +10,13 @@ from itertools import groupby
 from operator import itemgetter, or_
 from urllib.parse import urlencode
 
-from django.contrib.auth import get_user_model
 from django.db.models import BigIntegerField, Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Reference, ReferenceRole, Vouch, shown_live
+from articles.whose import stand_ins
 from facts.history import in_words
 from facts.ledger import DECISIVE
 from facts.models import Fact, Statement
@@ -151,27 +151,6 @@ def _today(at):
 
 
 # Whose it is
-
-
-def stand_ins(at=None):
-    """{key of who is not at work: the key of who is in their place, or None}; one query.
-
-    Whoever stands in may be away too, with a stand-in of their own. Where that ends with nobody, or where it began, it
-    is for the next in line.
-    """
-    gone = Q(is_active=False) | Q(is_staff=False)
-    away = get_user_model().objects.filter(gone | Q(away_until__gte=_today(at or timezone.now())))
-    rows = away.values_list("pk", Case(When(gone, then=None), default="stand_in"))
-    named = dict(rows)
-    return {pk: _in_place_of(pk, named) for pk in named}
-
-
-def _in_place_of(user, named):
-    passed = set()
-    while user in named and user not in passed:
-        passed.add(user)
-        user = named[user]
-    return None if user in passed else user
 
 
 def of(references, absent, *, owner=None, desk=False):

@@ -86,7 +86,7 @@ def unlinked(html, *, shows=(), people=()):
 
 def _plain_blocks(element, inside=()):
     """The plain text of each block that may hold a mention which a reader would look for: no headings, no captions."""
-    if element.tag in {"h2", "h3", "h4", "figure"} or element.is_live_block or "data-quote" in element.attrs:
+    if element.tag in {"h2", "h3", "h4", "figure", "caption"} or element.is_live_block or element.is_quote:
         return
     inner = [child for child in element.children if not isinstance(child, str) and child.is_block]
     for child in inner:

@@ -1,6 +1,7 @@
 """Whose a story is: who works on it, and who is told what happens to it. What they may do says articles/rights.py."""
 
 from django.contrib.auth import get_user_model
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,16 +27,31 @@ def reviewers(story, *, but=None):
 
     Whoever is away is stood in for.
     """
-    shows = Show.objects.filter(pk__in=story.latest.document["shows"], beat_owner__isnull=False)
-    found = [at_work(show.beat_owner) for show in shows.select_related("beat_owner__stand_in").order_by("pk")]
+    shows, absent = Show.objects.filter(pk__in=story.latest.document["shows"]).order_by(), stand_ins()
+    keys = {absent.get(pk, pk) for pk in shows.values_list("beat_owner", flat=True)} - {None}
+    found = get_user_model().objects.filter(pk__in=keys).order_by("pk")
     return _others(found, but) or _others(editors(), but)
 
 
-def at_work(user, today=None):
-    """`user`, or whoever stands in while they are away; None where nobody does."""
-    away = user.away_until is not None and user.away_until >= (today or timezone.localdate())
-    here = user.stand_in if away else user
-    return here if here is not None and here.is_active else None
+def stand_ins(at=None):
+    """{key of who is not at work: the key of who is in their place, or None}; one query.
+
+    Whoever stands in may be away too, with a stand-in of their own. Where that ends with nobody, or where it began, it
+    is for the next in line.
+    """
+    gone = Q(is_active=False) | Q(is_staff=False)
+    away = get_user_model().objects.filter(gone | Q(away_until__gte=timezone.localdate(at)))
+    rows = away.values_list("pk", Case(When(gone, then=None), default="stand_in"))
+    named = dict(rows)
+    return {pk: _in_place_of(pk, named) for pk in named}
+
+
+def _in_place_of(user, named):
+    passed = set()
+    while user in named and user not in passed:
+        passed.add(user)
+        user = named[user]
+    return None if user in passed else user
 
 
 def editors():

@@ -258,7 +258,8 @@ def _apply(report, changes, moment: datetime, checked):
     _write_columns(report, moving, moment)
     Report.objects.filter(pk=report.pk).update(stage=Stage.RECORDED, applied_at=moment, checked=checked)
     report.stage, report.applied_at, report.checked = Stage.RECORDED, moment, checked
-    note("fact", _in_the_log(report, changes), by=report.by, address=report.get_absolute_url(), at=moment)
+    by = report.decided_by or report.by
+    note("fact", _in_the_log(report, changes), by=by, address=report.get_absolute_url(), at=moment)
     _follow(changes, moving, moment)
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import get_user_model, login, update_session_auth_hash
-from django.http import QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -115,7 +115,7 @@ def _let_in(request, user):
     login(request, user)
     back = request.GET.get("next", "")
     here = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(back if here else "admin:index")
+    return HttpResponseRedirect(back) if here else redirect("admin:index")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

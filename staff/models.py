@@ -109,6 +109,17 @@ class Profile(Addressed, Versioned):
         return address("author", self.slug)
 
 
+class NoticeQuerySet(models.QuerySet):
+    def unseen(self):
+        """What stands on the desk of somebody who has not seen it."""
+        return self.filter(on_desk=True, seen_at=None)
+
+    def to_mail(self):
+        """What goes to somebody by mail and has not yet; what they saw on the desk meanwhile does not."""
+        reachable = self.filter(user__is_active=True).exclude(user__email="")
+        return reachable.filter(by_mail=True, mailed_at=None, seen_at=None)
+
+
 class Notice(models.Model):
     """Something that happened which one person may want to know. `staff.notices.tell` is the only door."""
 
@@ -134,6 +145,8 @@ class Notice(models.Model):
     # Whether it is to be mailed, and when that was done; only `staff.notices.mail_due` writes the latter.
     by_mail = models.BooleanField(default=False)
     mailed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -53,7 +53,7 @@ def tell(users, kind, words, *, address="", about="", at=None):
 
 def counted_for(user):
     """How many notices the account at `user`, a path of an outer query, has not seen: an expression, on an index."""
-    rows = Notice.objects.filter(user=OuterRef(user), on_desk=True, seen_at=None).order_by().values("user")
+    rows = Notice.objects.unseen().filter(user=OuterRef(user)).order_by().values("user")
     return Coalesce(Subquery(rows.values(number=Count("pk"))), 0)
 
 
@@ -61,7 +61,7 @@ def on_desk(user):
     """[[the latest notice about something, earlier ones about it, …], …], what is not seen first. One query."""
     latest = Notice.objects.filter(user=user, on_desk=True).order_by("-at", "-pk")
     # By an index each: to have both in one order, all that somebody was ever told would be sorted.
-    unseen, newest = latest.filter(seen_at=None).values("pk")[:MOST], latest.values("pk")[:MOST]
+    unseen, newest = latest.unseen().values("pk")[:MOST], latest.values("pk")[:MOST]
     either = Q(Among("pk", unseen)) | Q(Among("pk", newest))
     rows = sorted(Notice.objects.filter(either), key=lambda notice: (not notice.seen_at, notice.at, notice.pk))[-MOST:]
     groups = {}
@@ -72,7 +72,7 @@ def on_desk(user):
 
 def see(user, notice=None, *, at=None):
     """Note that `user` has seen `notice` and what else is about the same; or, without one, everything."""
-    rows = Notice.objects.filter(user=user, seen_at=None)
+    rows = Notice.objects.unseen().filter(user=user)
     if notice:
         rows = rows.filter(Q(about=notice.about) if notice.about else Q(pk=notice.pk))
     return rows.update(seen_at=at or timezone.now())
@@ -88,9 +88,8 @@ def mail_due(at=None):
     mailed is noted before it goes, so that of several processes one sends it; when it fails it is tried the next time.
     """
     at = at or timezone.now()
-    people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    ripe = Notice.objects.filter(by_mail=True, mailed_at=None, seen_at=None, at__lte=at - GATHERED)
-    people = list(people.filter(pk__in=ripe.order_by().values("user")).order_by("pk"))
+    ripe = Notice.objects.to_mail().filter(at__lte=at - GATHERED)
+    people = list(get_user_model().objects.filter(pk__in=ripe.order_by().values("user")).order_by("pk"))
     if not people:
         return 0
     post = Post("mail of notices")
@@ -116,8 +115,7 @@ def _claim(person, at):
     """What `person` is to be mailed by whoever asks first; whoever asks meanwhile finds nothing."""
     # Writing the row of the account, though nothing changes in it, makes others wait until this is done.
     get_user_model().objects.filter(pk=person.pk).update(is_active=F("is_active"))
-    rows = Notice.objects.filter(user=person, by_mail=True, mailed_at=None, seen_at=None).order_by("at", "pk")
-    rows = list(rows)
+    rows = list(Notice.objects.to_mail().filter(user=person).order_by("at", "pk"))
     if not rows or rows[0].at > at - GATHERED:
         return []
     moved = Notice.objects.filter(pk__in=[row.pk for row in rows], mailed_at=None).update(mailed_at=at)

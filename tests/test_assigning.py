@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -237,6 +238,11 @@ def test_whoever_is_away_is_stood_in_for_and_nobody_is_told_of_their_own(tom):
     show = make_show(beat_owner=beat)
     publishing.submit(make_draft("Of a beat", by=tom, shows=[show]), by=tom)
     assert (len(told(deputy)), told(beat), told(editor)) == (1, [], [])
+    third = make_user("third", groups=["Writers"])
+    get_user_model().objects.filter(pk=deputy.pk).update(away_until=today(3), stand_in=third)
+    publishing.submit(make_draft("Of a beat, too", by=tom, shows=[show]), by=tom)
+    assert (len(told(third)), len(told(deputy))) == (1, 1)
+    get_user_model().objects.filter(pk=deputy.pk).update(away_until=None)
     publishing.submit(make_draft("The deputy’s own", by=deputy, shows=[show]), by=deputy)
     assert len(told(deputy)) == 1
     assert told(editor) == told(beat) == [("review", "“The deputy’s own” by deputy waits for review.")]

@@ -89,6 +89,7 @@ def test_a_proposal_moves_nothing_and_an_editor_accepts_it_through_the_same_door
     decide(client, editor, given, "_accept", **{f"{status(season)}:seen": "0"})
     given.refresh_from_db()
     assert (stands(season), given.stage, given.by, given.decided_by) == ("ordered", Stage.RECORDED, writer, editor)
+    assert AuditEntry.objects.get(kind="fact").by == editor  # whoever let it in, not who asked for it
     assert Statement.objects.get().number == 1
     call_command("check_ledger")
 

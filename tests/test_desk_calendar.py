@@ -339,7 +339,7 @@ def test_what_the_checklist_asks_for_is_asked_for_here_too(client, editor, tom):
     answer = send(client, f"due-{story.pk}", "schedule", publish_at="2026-11-21T09:30")
     assert refusal(answer) == sentence
     assert 'value="2026-11-21T09:30"' in answer.content.decode()
-    for moment in ("", "2026-11-18T09:00", "2260-01-01T09:00"):
+    for moment in ("", "2026-11-18T09:00", "2037-01-01T09:00", "2260-01-01T09:00"):
         assert refusal(send(client, f"due-{story.pk}", "schedule", publish_at=moment))
     assert again(story).state == State.DRAFT
 

@@ -220,6 +220,7 @@ def test_what_is_wanted_by_mail_alone_is_mailed_and_on_no_page(client, mina):
     mina.notice_choices = {"comment": ["mail"]}
     tell([mina], "comment", "By mail", at=AT)
     assert "By mail<" not in client.get(PAGE).content.decode()
+    notices.see(mina)
     assert (unseen(mina), mail_due(RIPE)) == (0, 1)
 
 

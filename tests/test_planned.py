@@ -393,6 +393,8 @@ def test_a_moment_that_cannot_be_is_said_on_the_page_and_nothing_moves(at_the_de
     answer = at_the_desk.post(f"/admin/articles/article/planned/{plan.pk}/", {"at": typed})
     assert answer.context["form"].errors == {"at": [sentence]}
     assert Planned.objects.get().at == NOON
+    answer = at_the_desk.post(answer.request["PATH_INFO"], {"at": "2026-11-20T13:30", "seen": answer.context["seen"]})
+    assert said(answer)[-1] == "Moved to 20 November 2026, 13:30."
 
 
 @pytest.mark.parametrize(

@@ -198,10 +198,12 @@ def test_what_may_be_called_still_right_is_ones_own_ones_beat_and_that_of_whom_o
     away = {"away_until": timezone.localdate() + timedelta(days=3)}
     ida = make_user("ida", groups=["Writers"])
     kit, lee = make_user("kit", stand_in=ida, **away), make_user("lee", stand_in=ida)
+    ann = make_user("ann", stand_in=kit, **away)  # whose stand-in is away too
     mine, beats = make_draft("Mine", by=ida), make_story("Of my beat", by=lee, shows=[make_show(beat_owner=ida)])
     stood_in, back = make_draft("Of Kit", by=kit), make_draft("Of Lee", by=lee)
-    every = {story.pk for story in (mine, beats, stood_in, back)}
-    assert rights.may_vouch(ida, every) == {mine.pk, beats.pk, stood_in.pk}
+    handed_on = make_draft("Of Ann", by=ann)
+    every = {story.pk for story in (mine, beats, stood_in, back, handed_on)}
+    assert rights.may_vouch(ida, every) == {mine.pk, beats.pk, stood_in.pk, handed_on.pk}
     assert rights.may_vouch(make_user(groups=["Editors"]), every) == every
 
 

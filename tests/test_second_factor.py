@@ -116,6 +116,12 @@ def test_one_is_never_led_away_from_the_desk(client, mina, leads):
     assert give(client, codes[0], next=leads)["Location"] == START
 
 
+def test_a_name_is_an_address_like_any_other(client, mina):
+    codes, _ = turn_on(mina)
+    log_in(client)
+    assert give(client, codes[0], next="home")["Location"] == "home"
+
+
 def test_the_demo_and_everybody_without_a_second_factor_log_in_with_the_password_alone(client, mina):
     assert log_in(client)["Location"] == "/admin/"
     assert is_in(client)

@@ -131,6 +131,18 @@ def test_the_desk_shows_when_the_last_tick_ran_and_what_is_overdue(client, edito
     assert "The edge has not taken yet what it shall forget." in page
 
 
+@pytest.mark.parametrize(
+    ("more", "waits"), [({}, True), ({"seen_at": timezone.now()}, False), ({"mailed_at": timezone.now()}, False)]
+)
+def test_mail_is_overdue_where_somebody_is_still_to_get_it(client, editor, more, waits):
+    call_command("tick")
+    mina = make_user("mina", email="mina@news.example")
+    late = {"kind": "mention", "words": "Words", "at": timezone.now() - timedelta(hours=1), "by_mail": True}
+    Notice.objects.create(user=mina, **late, **more)
+    Notice.objects.create(user=make_user("no-address"), **late)
+    assert ("Notices wait to be mailed." in clock_of(client)) == waits
+
+
 def test_a_writer_sees_no_clock(client):
     client.force_login(make_user("writer", groups=["Writers"]))
     assert clock_of(client) == ""

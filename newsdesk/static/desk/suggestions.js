@@ -20,8 +20,7 @@ const plain = (block) => {
   return text
 }
 
-const isPassedOver = ({ type, attrs }) =>
-  type.name === "heading" || type.name === "picture" || (type.name === "blockquote" && attrs.quote != null)
+const isPassedOver = ({ type }) => ["heading", "picture", "embed"].includes(type.name)
 
 // {from, to} of the place where `words` are said for the `nth` time, or undefined.
 const placeOf = (doc, words, nth) => {
