@@ -548,3 +548,20 @@ def test_a_topic_is_added_under_a_slug_of_its_own(client, editor):
     slugs = list(Topic.objects.order_by("pk").values_list("name", "slug"))
     assert slugs == [("K-drama & more", "k-drama-and-more"), ("💥", f"topic-{Topic.objects.last().pk}")]
     assert client.get("/admin/articles/topic/").status_code == 200
+
+
+def test_whoever_may_not_save_any_more_takes_along_all_that_they_typed(client, writer):
+    season = make_season(make_show())
+    story = make_draft(by=writer, authors=[make_author()])
+    opened = typed(story)
+    publishing.publish(story, by=None)
+    passage = (
+        f'<section data-while="season:{season.pk}:status=ordered" data-hold="swap"><p>It comes back.</p></section>'
+    )
+    answer = client.post(room(story), opened | {"body": f"<p>Always.</p>{passage}", "_save": "1"})
+    page = answer.content.decode()
+    assert "This story is no longer yours to change" in page and "an editor makes further changes" in page
+    assert "Always." in page and "It comes back." in page
+    answer = client.post(room(story), opened | {"body": f"<p>{'long ' * 210_000}</p>", "_save": "1"})
+    assert "no longer yours to change" in answer.content.decode()
+    assert again(story).latest.document["body"] == opened["body"]
