@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from staff.models import Notice
-from web.models import Purge, Tick
+from web.models import Ping, Purge, Tick
 
 LATE = timedelta(minutes=10)  # after which what a tick does, or a tick itself, is overdue
 
@@ -26,6 +26,7 @@ OVERDUE = {
     "untold": "Writers are not told yet that stories of theirs are out.",
     "unpurged": "The edge has not taken yet what it shall forget.",
     "unmailed": "Notices wait to be mailed.",
+    "unpinged": "The hub could not be told what is new in feeds.",
 }
 
 
@@ -37,6 +38,7 @@ def last_tick(at=None):
         late=ExpressionWrapper(Q(at__lte=late), BooleanField()),
         untold=Exists(Article.objects.unannounced(late).order_by()),
         unpurged=Exists(Purge.objects.filter(created__lte=late)),
+        unpinged=Exists(Ping.objects.exclude(problem="")),
         unmailed=Exists(Notice.objects.to_mail().filter(at__lte=late - LATE)),
     ).first()
     if tick is None:

@@ -84,6 +84,7 @@ if urlsplit(SITE_URL).path or urlsplit(SITE_URL).query:
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: the site lives at the root of its host, leave the path out.")
 NEWSDESK_NAME = " ".join(env.str("NEWSDESK_NAME", default="").split()) or "Newsdesk"
 EDGE_PURGE_URL = web_address("EDGE_PURGE_URL", default="")
+NEWSDESK_HUB = web_address("NEWSDESK_HUB", default="")
 
 
 def check_after_days():

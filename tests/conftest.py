@@ -49,6 +49,7 @@ def settings_for_tests(tmp_path_factory):
         SITE_URL="http://localhost:8000",
         NEWSDESK_NAME="Newsdesk",
         EDGE_PURGE_URL="",
+        NEWSDESK_HUB="",
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):

@@ -23,7 +23,7 @@ from web.models import Purge, Tick
 pytestmark = pytest.mark.django_db
 
 CALENDAR = "/admin/articles/article/calendar/"
-NOTHING = "applied 0, told 0, purged 0, notices 0, mailed 0, cleared 0\n"
+NOTHING = "applied 0, told 0, purged 0, pinged 0, notices 0, mailed 0, cleared 0\n"
 
 
 def out_by_the_clock(headline="Out by the clock", minutes=5, **how):
@@ -36,7 +36,9 @@ def test_a_tick_sends_what_the_edge_did_not_take_and_a_second_one_nothing(edge, 
     Purge.objects.create(keys=["show-1"], tries=1, next_try=timezone.now() - timedelta(seconds=1))
     call_command("tick")
     call_command("tick")
-    assert capsys.readouterr().out == f"applied 0, told 0, purged 1, notices 0, mailed 0, cleared 0\n{NOTHING}"
+    assert (
+        capsys.readouterr().out == f"applied 0, told 0, purged 1, pinged 0, notices 0, mailed 0, cleared 0\n{NOTHING}"
+    )
     assert Edge.purged == [("show-1", "show-1")]
 
 
@@ -47,7 +49,9 @@ def test_a_writer_is_told_once_that_the_clock_let_a_story_out(edge, capsys):  # 
     Edge.purged.clear()
     call_command("tick")
     call_command("tick")
-    assert capsys.readouterr().out == f"applied 0, told 1, purged 1, notices 0, mailed 0, cleared 0\n{NOTHING}"
+    assert (
+        capsys.readouterr().out == f"applied 0, told 1, purged 1, pinged 0, notices 0, mailed 0, cleared 0\n{NOTHING}"
+    )
     notice, entry = Notice.objects.get(), AuditEntry.objects.get()
     assert (notice.user, notice.kind, notice.at) == (story.owner, "published", story.publish_at)
     assert notice.words.startswith("“Out by the clock” is out: readers have it since ")
@@ -81,7 +85,7 @@ def test_what_was_planned_counts_as_applied(capsys):
     moment = timezone.now().replace(second=0, microsecond=0)
     planned.plan_withdrawal(story, moment, by=None, at=moment - timedelta(minutes=1))
     call_command("tick")
-    assert capsys.readouterr().out == "applied 1, told 0, purged 0, notices 0, mailed 0, cleared 0\n"
+    assert capsys.readouterr().out == "applied 1, told 0, purged 0, pinged 0, notices 0, mailed 0, cleared 0\n"
 
 
 def test_one_bad_step_or_item_never_stops_the_rest(monkeypatch, capsys, caplog):
@@ -96,10 +100,10 @@ def test_one_bad_step_or_item_never_stops_the_rest(monkeypatch, capsys, caplog):
     monkeypatch.setattr(gone_out, "tell", tell)
     monkeypatch.setitem(tick.STEPS, "purged", lambda: 1 / 0)
     call_command("tick")
-    assert capsys.readouterr().out == "applied 0, told 2, purged failed, notices 0, mailed 0, cleared 0\n"
+    assert capsys.readouterr().out == "applied 0, told 2, purged failed, pinged 0, notices 0, mailed 0, cleared 0\n"
     assert [record.exc_info[0] for record in caplog.records] == [KeyError, ZeroDivisionError]
     assert [Article.objects.get(pk=story.pk).unannounced for story in stories] == [False, True, False]
-    assert Tick.objects.get().said == "applied 0, told 2, purged failed, notices 0, mailed 0, cleared 0"
+    assert Tick.objects.get().said == "applied 0, told 2, purged failed, pinged 0, notices 0, mailed 0, cleared 0"
 
 
 # The desk's start page

@@ -78,7 +78,18 @@ class Dated:
         return super().latest_post_date() if self.items else NOTHING_YET
 
 
-class Rss(Dated, Rss201rev2Feed):
+class WithHub:
+    """A feed that names whom to ask to be told of its news."""
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        if settings.NEWSDESK_HUB:
+            handler.addQuickElement(self.link, None, {"rel": "hub", "href": settings.NEWSDESK_HUB})
+
+
+class Rss(Dated, WithHub, Rss201rev2Feed):
+    link = "atom:link"
+
     def rss_attributes(self):
         return super().rss_attributes() | MODULES
 
@@ -92,7 +103,9 @@ class Rss(Dated, Rss201rev2Feed):
         add_picture(handler, entry.picture)
 
 
-class Atom(Dated, Atom1Feed):
+class Atom(Dated, WithHub, Atom1Feed):
+    link = "link"
+
     def root_attributes(self):
         return super().root_attributes() | MEDIA
 
@@ -135,6 +148,8 @@ class Json(SyndicationFeed):
             "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
             "items": [as_json(item["entry"]) for item in self.items],
         }
+        if settings.NEWSDESK_HUB:
+            feed["hubs"] = [{"type": "WebSub", "url": settings.NEWSDESK_HUB}]
         json.dump(feed, outfile, ensure_ascii=False)
 
 

@@ -58,6 +58,17 @@ class Purge(models.Model):
         return " ".join(self.keys)
 
 
+class Ping(models.Model):
+    """What a hub was last told of in one feed; `problem` is why it was not told of what is newer."""
+
+    feed = LineField(max_length=40, unique=True, help_text="The name of its route.")
+    newest = models.DateTimeField(null=True)
+    problem = LineField(max_length=300, blank=True)
+
+    def __str__(self):
+        return self.feed
+
+
 class Tick(models.Model):
     """The last run of `manage.py tick`, in the one row there is, with its last line."""
 

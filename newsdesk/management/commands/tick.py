@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.autosave import clear_old
 from articles.digest import send_digests
 from articles.gone_out import announce_due
+from newsdesk.pings import ping_due
 from staff.notices import mail_due
 from web.due import apply_due
 from web.models import Tick
@@ -25,6 +26,7 @@ STEPS = {
     "applied": applied,
     "told": announce_due,
     "purged": send_due,
+    "pinged": ping_due,
     "notices": mail_due,
     "mailed": send_digests,
     "cleared": clear_old,
@@ -34,7 +36,8 @@ STEPS = {
 class Command(BaseCommand):
     help = (
         "Do what follows from time: apply what waited, tell writers what went out, purge what the edge did not take, "
-        "mail notices and what wants a second look. Twice, or in two places, does nothing twice."
+        "tell the hub what is new in feeds, mail notices and what wants a second look. Twice, or in two places, does "
+        "nothing twice."
     )
 
     def add_arguments(self, parser):
