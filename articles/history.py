@@ -55,7 +55,14 @@ def restore(story, revision, *, by, note=""):
 
 def panel(request, story):
     """The latest revisions, for _history.html; one query."""
-    return {"revisions": _rows(story)[:SHOWN]} if story else {}
+    return {"revisions": latest_of(story)} if story else {}
+
+
+def latest_of(story):
+    """The latest revisions, read once for all panels of a room."""
+    if not hasattr(story, "latest_revisions"):
+        story.latest_revisions = list(_rows(story)[:SHOWN])
+    return story.latest_revisions
 
 
 def _rows(story):

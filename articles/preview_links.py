@@ -12,11 +12,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import BooleanField, Case, F, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles import rights
+from articles.history import latest_of
 from articles.models import Article, PreviewLink, State
 from articles.preview import preview_page
 from web.addresses import address
@@ -24,7 +26,8 @@ from web.answers import may_frame
 from web.fields import LineFormField
 from web.widgets import keys_in
 
-SHOWN = 8
+SHOWN = 8  # links that open nothing any more; those that do are all shown, as they can be revoked
+REVISIONS = 100  # the latest, to choose from on the page of links; in the room those of its history
 LONGEST = 60  # days
 TOKEN_BYTES = 32
 AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")  # headers of a browser that fetches what nobody opened yet
@@ -87,42 +90,45 @@ def sealed(response):
 
 
 class LinkForm(forms.Form):
-    """A link to make, for a story whose latest revision is `latest`."""
+    """A link to make, to the draft of a story or to one of its `revisions`."""
 
     meant_for = LineFormField(label="For whom", max_length=120)
     days = forms.IntegerField(label="Days it opens", min_value=1, max_value=LONGEST, initial=7)
     text = forms.ChoiceField(label="Shows", required=False)
 
-    def __init__(self, *args, latest, **kwargs):
+    def __init__(self, *args, revisions, **kwargs):
         super().__init__(*args, auto_id="preview_%s", label_suffix="", **kwargs)
-        self.fields["text"].choices = [
-            ("", "the draft, as it stands whenever it is opened"),
-            ("revision", f"{str(latest).lower()}, whatever is written later"),
-        ]
+        fixed = [(each.number, f"{each.name or str(each).lower()}, whatever is written later") for each in revisions]
+        self.fields["text"].choices = [("", "the draft, as it stands whenever it is opened"), *fixed]
         for field in self.fields.values():
             field.widget.attrs["form"] = "preview-links"
 
 
 def panel(request, story):
-    """The links of a story and the form for another, for _preview_links.html; one query."""
+    """The links of a story and the form for another, for _preview_links.html; one query behind the history's."""
     if story is None or not may_lend(request, story):
         return {}
-    return {"preview_form": LinkForm(latest=story.latest), "preview_links": links_of(story)}
+    shown = latest_of(story)
+    return {
+        "preview_form": LinkForm(revisions=shown),
+        "preview_links": links_of(story),
+        "preview_older": bool(shown) and shown[-1].number > 1,
+    }
 
 
 def links_of(story):
-    """The latest, each with `opens`: whether it does so now."""
+    """All that open something, then the latest of the others; each with `opens`, whether it does so now."""
     now = timezone.now()
-    links = list(story.preview_links.select_related("by", "revision")[:SHOWN])
-    for link in links:
-        link.opens = link.revoked_at is None and link.expires > now
-    return links
+    is_open = Case(When(revoked_at=None, expires__gt=now, then=True), default=False, output_field=BooleanField())
+    links = story.preview_links.annotate(opens=is_open).select_related("by", "revision")
+    links = list(links.defer("revision__document").order_by("-opens", "-at", "-pk"))
+    open_now = sum(link.opens for link in links)
+    return links[: open_now + SHOWN]
 
 
 def may_lend(request, story):
     """Whoever may change a story may show it to somebody, as long as it is not killed."""
-    rights = admin.site.get_model_admin(Article)
-    return story.state != State.KILLED and rights.has_change_permission(request, story)
+    return story.state != State.KILLED and rights.may_write(request.user, story)
 
 
 def links_page(request, pk):
@@ -132,10 +138,11 @@ def links_page(request, pk):
         return _revoked(request, story)
     if not may_lend(request, story):
         raise PermissionDenied
-    form, made = LinkForm(request.POST or None, latest=story.latest), None
+    revisions = story.revisions.order_by("-number").only("number", "name")[:REVISIONS]
+    form, made = LinkForm(request.POST or None, revisions=revisions), None
     if form.is_valid():
         data = form.cleaned_data
-        revision = story.latest if data["text"] else None
+        revision = story.revisions.get(number=data["text"]) if data["text"] else None
         link, token = make(story, by=request.user, meant_for=data["meant_for"], days=data["days"], revision=revision)
         made, form = {"link": link, "address": settings.SITE_URL + address("preview", token)}, None
     context = {

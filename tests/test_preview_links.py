@@ -182,10 +182,42 @@ def test_an_editor_makes_a_link_sees_it_once_and_revokes_it(client, editor, cloc
     assert "revoked on " in html and 'name="revoke"' not in html
 
 
-def test_a_link_to_the_revision_of_now_is_chosen_by_name(client, editor):
+def test_a_link_to_one_revision_is_chosen_by_its_name(client, editor):
     story = make_draft()
-    client.post(links_page(story), {"meant_for": "Them", "days": "3", "text": "revision"})
-    assert PreviewLink.objects.get().revision == story.latest
+    first = story.latest
+    first.name = "For the lawyer"
+    first.save()
+    editing.save_revision(story, {**story.latest.document, "standfirst": "Second words."}, by=None)
+    html = client.get(room(story)).content.decode()
+    assert '<option value="1">For the lawyer, whatever is written later</option>' in html
+    assert '<option value="2">revision 2, whatever is written later</option>' in html
+    client.post(links_page(story), {"meant_for": "Them", "days": "3", "text": "1"})
+    assert PreviewLink.objects.get().revision == first
+
+
+def test_an_older_revision_than_the_room_shows_is_chosen_on_the_page_of_links(client, editor):
+    story = make_draft()
+    assert "A link to an older revision" not in client.get(room(story)).content.decode()
+    for number in range(12):
+        editing.save_revision(story, {**story.latest.document, "standfirst": f"Words {number}."}, by=None)
+    html = client.get(room(story)).content.decode()
+    assert f'<a href="{links_page(story)}">A link to an older revision</a>' in html
+    assert (
+        '<option value="1">revision 1, whatever is written later</option>'
+        in client.get(links_page(story)).content.decode()
+    )
+    client.post(links_page(story), {"meant_for": "Them", "days": "3", "text": "1"})
+    assert PreviewLink.objects.get().revision.number == 1
+
+
+def test_every_link_that_opens_can_be_revoked_however_many_there_are(client, editor):
+    story = make_draft()
+    links = [preview_links.make(story, by=editor, meant_for=f"No {number}", days=3)[0] for number in range(30)]
+    for link in links[10:]:
+        preview_links.revoke(link)
+    html = client.get(room(story)).content.decode()
+    assert re.findall(r'name="revoke" value="(\d+)"', html) == [str(link.pk) for link in reversed(links[:10])]
+    assert html.count("revoked on ") == preview_links.SHOWN
 
 
 @pytest.mark.parametrize(
