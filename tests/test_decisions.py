@@ -420,6 +420,19 @@ def test_airing_and_complete_can_wait_behind_dated(client, season, editor):
     assert stands(season) == "complete"
 
 
+def test_what_others_propose_is_told_before_a_change_is_recorded(client, season, writer, editor):
+    proposed(season, writer)
+    client.force_login(editor)
+    address = reverse("admin:shows_season_announce", args=[season.pk])
+    data = {
+        "as_of": "2026-11-19", "kind": "news", "publisher": "Netflix", "title": "Off", "tier": "1",
+        f"{status(season)}": "not_happening", f"{status(season)}:seen": "0",
+    }  # fmt: skip
+    looked = " ".join(client.post(address, data | {"_look": "1"}).content.decode().split())
+    assert "Others are at it" in looked
+    assert f"Proposed by {writer}: Season 2, status: ordered" in looked
+
+
 def test_what_waits_for_a_day_moves_with_it(client, season, editor):
     client.force_login(editor)
     record_status(season, SeasonStatus.DATED, release="27 October 2099", as_of=date(2026, 11, 1))

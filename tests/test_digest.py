@@ -289,6 +289,6 @@ def test_tick_mails_at_its_own_moment(stale, settings, capsys):
     call_command("tick")
     call_command("tick")
     assert capsys.readouterr().out.splitlines() == [
-        f"applied 0, told 0, purged 0, notices 0, mailed {number}, cleared 0" for number in (1, 0)
+        f"applied 0, told 0, purged 0, pinged 0, notices 0, mailed {number}, cleared 0" for number in (1, 0)
     ]
     assert User.objects.get(username="mina").digest_sent == timezone.localdate()

@@ -1,5 +1,6 @@
 """The queue on the desk: its rows, its keys, and what becomes of a form that others were faster than."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,25 @@ def test_a_row_says_all_that_whoever_looks_must_know(client, editor, season):
         "1234 readers in four weeks",
     ):  # fmt: skip
         assert said in html
+
+
+def test_all_that_one_change_touched_is_settled_apart_from_the_rest(client, editor, season):
+    other = make_season(make_show("Marrow Quay"), 2)
+    record_status(other, SeasonStatus.AWAITING)
+    for number in (1, 2):
+        flag(season, number, editor)
+    flag(other, 3, editor)
+    order(season)
+    order(other)
+    client.force_login(editor)
+    fact = season.facts.get(name="status")
+    assert f'href="?whose=all&amp;change={fact.pk}">all of this change</a>' in client.get(QUEUE).content.decode()
+    html = client.get(f"{QUEUE}?whose=all&change={fact.pk}").content.decode()
+    assert ("Guide 1" in html, "Guide 2" in html, "Guide 3" in html) == (True, True, False)
+    rows = re.findall(r'name="row" value="([^"]+)"', html)
+    said = press(client, "_still", rows, f"?whose=all&change={fact.pk}")
+    assert "2 stories still right." in said
+    assert [row.headline for row in page()[0]] == ["Guide 3"]
 
 
 def test_sixty_stories_are_settled_page_by_page_and_the_last_page_leads_back_to_what_is_left(client, editor, season):
