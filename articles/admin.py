@@ -45,7 +45,7 @@ from pictures import choosing
 from shows.models import Season, Show
 from staff.models import Profile
 from web.admin import VersionedAdmin, seen_version
-from web.answers import may_frame
+from web.answers import may_frame, private
 from web.moments import written
 from web.widgets import keys_in
 
@@ -344,11 +344,6 @@ def handover(story):
     """Who takes over from a guide once its season is complete, as a guides.Offer; None for any other story."""
     is_guide = story.kind == Kind.GUIDE and story.season_id and story.state == State.APPROVED
     return guides.successor(Season.objects.select_related("show").get(pk=story.season_id)) if is_guide else None
-
-
-def private(response):
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @admin.register(Topic)

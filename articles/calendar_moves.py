@@ -18,6 +18,7 @@ from articles.approving import approve, request_changes
 from articles.assigning import CannotAssign, Overtaken, move_due
 from articles.calendar_entries import PLANNED, may_decide
 from articles.forms import FURTHEST, whole_minute
+from articles.kinds import UNFINISHED
 from articles.models import Article, Pitch, Planned, State
 from web.fields import LineFormField
 from web.moments import MomentField
@@ -107,7 +108,7 @@ def _move_due(pk, data, user):
     story = _story(pk)
     if not rights.may_assign(user, story):
         raise PermissionDenied
-    if story.state not in (State.DRAFT, State.IN_REVIEW):
+    if story.state not in UNFINISHED:
         raise CannotMove(f"“{story}” is {story.get_state_display()} {SINCE}: it is no longer due.")
     seen = _iso(data["seen"], date)
     move_due(story, data["day"], by=user, seen=seen)

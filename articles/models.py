@@ -120,8 +120,7 @@ class ArticleQuerySet(models.QuerySet):
         Their versions rise, so that nobody's open form puts the old moment back. Side effect: their ties.
         """
         tied = {"goes_with": report} if report else {}
-        ahead = self.filter(state=State.APPROVED, publish_at__gt=at or timezone.now())
-        return ahead._redate(publish_at=moment, first_published=moment, **tied)
+        return self.scheduled(at)._redate(publish_at=moment, first_published=moment, **tied)
 
     @transaction.atomic
     def off_schedule(self, at=None, *, why, by=None):

@@ -22,7 +22,7 @@ from articles.history import latest_of
 from articles.models import Article, PreviewLink, State
 from articles.preview import preview_page
 from web.addresses import address
-from web.answers import may_frame
+from web.answers import may_frame, private
 from web.fields import LineFormField
 from web.widgets import keys_in
 
@@ -80,10 +80,9 @@ def fetched_ahead(request):
 
 def sealed(response):
     """Kept by no cache, listed by no search engine, and named to no page that it leads to."""
-    response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
-    return response
+    return private(response)
 
 
 # In the room

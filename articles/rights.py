@@ -7,10 +7,10 @@ also publish, schedule and take down what they own, where every show it is about
 from django.db.models import Q
 
 from articles import whose
+from articles.kinds import UNFINISHED
 from articles.models import Article, Planned, State
 from shows.models import Season, Show
 
-WRITERS_STATES = {State.DRAFT, State.IN_REVIEW}
 # Steps that change what readers have, or will, and those that take it from them or hand words back.
 TO_READERS = {"publish", "schedule", "plan_update"}
 FROM_READERS = {"withdraw", "send_back", "plan_withdrawal"}
@@ -36,7 +36,7 @@ def may_write(user, story):
         return False
     if edits(user):
         return True
-    if story.state in WRITERS_STATES:
+    if story.state in UNFINISHED:
         return user.pk in {story.owner_id, story.assigned_to_id}
     return story.state != State.KILLED and may_take_down(user, story)
 

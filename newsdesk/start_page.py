@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import rights, second_look
 from articles.autosave import not_saved_yet
 from articles.guides import to_hand_over
+from articles.kinds import UNFINISHED
 from articles.models import Article, State
 from facts.history import in_words
 from facts.models import Fact, Report, Stage, Statement
@@ -54,7 +55,7 @@ def gravest(user, at):
 def drafts_of(user):
     """What `user` has in hand: stories not yet approved, and approved ones changed since; latest touched first."""
     changed = ~Q(latest=F("published"))
-    in_hand = Q(state__in=[State.DRAFT, State.IN_REVIEW]) | (Q(state=State.APPROVED) & changed)
+    in_hand = Q(state__in=UNFINISHED) | (Q(state=State.APPROVED) & changed)
     return Article.objects.filter(in_hand, owner=user).order_by("-touched", "-pk")
 
 

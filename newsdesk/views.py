@@ -27,7 +27,7 @@ from shows.rows import COLUMNS, SeasonRow, season_row
 from shows.words import SeasonStatus
 from web import paging
 from web.addresses import address
-from web.answers import page, public
+from web.answers import page, private, public
 from web.prepared import prepared
 
 _S = SeasonStatus
@@ -230,16 +230,10 @@ def not_found(request, exception):
     if request.path.startswith(address("api:index")):
         return nothing_in_the_api(request, exception)
     if request.path.startswith(address("admin:index")) or request.method not in {"GET", "HEAD"}:
-        return private(request, "404.html", status=404)
+        return private(render(request, "404.html", status=404))
     return page(request, "404.html", {}, status=404, keys=["stories", "shows", "people"])
 
 
 def forbidden(request, exception):
     """The page for what somebody's account may not do; only the desk asks who somebody is."""
-    return private(request, "403.html", status=403)
-
-
-def private(request, template, *, status):
-    response = render(request, template, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private(render(request, "403.html", status=403))

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from staff.audit import note
 from staff.models import AuditEntry
+from web.answers import private
 
 NETWORK_OF_ONE = 64  # bits: of IPv6, a household or a server has at least a network of this size to itself
 
@@ -88,5 +89,5 @@ def too_often(request, response, credentials):
     seconds = max(1, int((last + get_cool_off(request) - timezone.now()).total_seconds()) + 1)
     context = {**admin.site.each_context(request), "title": "Too many attempts", "minutes": -(-seconds // 60)}
     answer = render(request, "admin/too_often.html", context, status=429)
-    answer["Retry-After"], answer["Cache-Control"] = str(seconds), "private, no-store"
-    return answer
+    answer["Retry-After"] = str(seconds)
+    return private(answer)

@@ -1,4 +1,4 @@
-"""How a public page is sent: what caches may keep, for how long, and by which keys they forget it."""
+"""How a page is sent: what caches may keep, for how long, and by which keys they forget it."""
 
 import hashlib
 
@@ -32,6 +32,12 @@ def public(request, response, *, keys=()):
     if response.status_code == 200:
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         return get_conditional_response(request, etag=response["ETag"], response=response)
+    return response
+
+
+def private(response):
+    """Keep `response` out of every cache: it is for whoever asked, at that moment, alone."""
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -19,6 +19,7 @@ import re
 from copy import copy
 from datetime import date
 from functools import wraps
+from itertools import chain, count
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -34,6 +35,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 from django.db.models.sql import Query
+
+from web import kept_plans
 
 
 class NotPrepared(TypeError):
@@ -120,21 +123,42 @@ class Prepared:
         self.columns = [column for column, *_ in self.compiler.select[: self.compiler.col_count]] if sql else []
         self.converted = list(self.compiler.get_converters(self.columns))
         self.read = READERS[self.compiler.kind](self.compiler) if sql else None
+        self.texts = {}  # of how many values in which place: the SQL whose plan is kept
 
     def rows(self, arguments):
         """The rows, as the queryset would give them."""
         if not self.parts:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
-        sql, params = [self.parts[0]], []
-        for param, after in zip(self.params, self.parts[1:], strict=True):
-            values = param.values(arguments[param.position], connection) if isinstance(param, Slot) else [param]
-            sql.append(", ".join(["%s"] * len(values)) + after)
-            params += values
-        with connection.cursor() as cursor:
-            cursor.execute("".join(sql), params)
-            rows = cursor.fetchall()
+        given = [
+            param.values(arguments[param.position], connection) if isinstance(param, Slot) else [param]
+            for param in self.params
+        ]
+        rows = self.by_kept_plan(given, connection) if kept_plans.are_kept(connection) else None
+        if rows is None:
+            sql = self.filled(", ".join(["%s"] * len(values)) for values in given)
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [value for values in given for value in values])
+                rows = cursor.fetchall()
         return self.read(self.convert(rows, connection))
+
+    def filled(self, places):
+        """Its SQL with `places` where its parameters are."""
+        return "".join(chain.from_iterable(zip(self.parts, [*places, ""], strict=True)))
+
+    def by_kept_plan(self, given, connection):
+        """The rows by a plan that PostgreSQL keeps, or None. Lists are filled up, so that few lengths need a plan."""
+        varies = [isinstance(param, Slot) for param in self.params]
+        given = [filled_up(values) if varied else values for values, varied in zip(given, varies, strict=True)]
+        lengths = tuple(map(len, given))
+        if lengths not in self.texts:
+            number = count(1)
+            self.texts[lengths] = self.filled(
+                ", ".join(f"${next(number)}" for _ in values) if varied else literal(values[0], connection)
+                for values, varied in zip(given, varies, strict=True)
+            ).replace("%%", "%")
+        varying = chain.from_iterable(values for values, varied in zip(given, varies, strict=True) if varied)
+        return kept_plans.fetch(connection, self.texts[lengths], list(varying))
 
     def convert(self, rows, connection):
         """`rows` with the values that Python has its own kinds for: dates, truths, JSON."""
@@ -159,6 +183,17 @@ def compiled(build, kinds, *, truth):
         return compiler, "", []
     refuse_lost(sql, params, kinds)
     return compiler, sql, params
+
+
+def filled_up(values):
+    """`values`, the last repeated up to a power of two."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
+
+
+def literal(value, connection):
+    """`value` as it stands in SQL that takes parameters, where a percent sign is doubled."""
+    with connection.cursor() as cursor:
+        return cursor.mogrify("%s", [value]).decode().replace("%", "%%")
 
 
 def fixed(param):

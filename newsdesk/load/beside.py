@@ -6,13 +6,13 @@ One row or a few a story at most, as in a house of some years; all of it is writ
 from datetime import timedelta
 from uuid import UUID
 
+from articles.kinds import UNFINISHED
 from articles.models import (
     Amendment,
     Comment,
     Pitch,
     Planned,
     PreviewLink,
-    State,
     WorkingCopy,
 )
 from articles.publishing import about
@@ -20,7 +20,6 @@ from newsdesk.load.keys import insert
 from newsdesk.load.plan import OWNERS, days, dice
 from staff.models import AuditEntry, Notice
 
-UNFINISHED = {State.DRAFT, State.IN_REVIEW}
 LATELY = timedelta(days=14)  # what somebody was told since then they may not have seen yet
 REMARKS = ("Who said so?", "Shorter, please.", "Is that still right?", "The date first.", "Say who they are.")
 LONG_TALK = 40  # comments on one story in a thousand

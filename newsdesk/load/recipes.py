@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from articles.kinds import UNFINISHED
 from articles.models import State
 from facts.forms import say
 from facts.reading import UNDECIDED, put_answer
@@ -23,7 +24,7 @@ STATES_ON_THE_DESK = {"live": 45, State.DRAFT: 27, State.IN_REVIEW: 20, "schedul
 FRESHNESS = {"untrue": 1, "moved": 2, "fresh": 97}
 FRESHNESS_ON_THE_DESK = {"untrue": 30, "moved": 20, "fresh": 50}
 MAINTAINED = {"guide", "list"}
-IN_HAND = {State.DRAFT, State.IN_REVIEW, "scheduled"}
+IN_HAND = {*UNFINISHED, "scheduled"}
 
 
 class Recipe:
@@ -55,7 +56,7 @@ class Recipe:
 
     @property
     def is_published(self):
-        return self.state not in {State.DRAFT, State.IN_REVIEW}
+        return self.state not in UNFINISHED
 
     @property
     def is_updated(self):
