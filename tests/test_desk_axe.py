@@ -1,6 +1,7 @@
 """Every screen of the desk in a real browser, light and dark: nothing serious for axe, nothing in the console."""
 
 import base64
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -13,11 +14,15 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from PIL import Image
 
+from articles import publishing
 from articles.assigning import assign
 from articles.comments import resolve, say
 from articles.editing import save_revision
-from articles.models import Article, Checklist, Pitch, Topic
+from articles.models import Article, Checklist, Pitch, Planned, Topic
+from facts.decisions import propose
+from facts.ledger import record
 from facts.models import Report
+from facts.refs import FactRef
 from imports.models import Brought
 from people.models import Person
 from pictures.models import Picture
@@ -33,6 +38,8 @@ from tests.make import (
     make_person,
     make_quote,
     make_show,
+    make_source,
+    make_story,
     make_user,
     record_status,
 )
@@ -137,6 +144,60 @@ def test_no_screen_of_the_desk_has_a_serious_fault(watched_page, live_server, lo
     page.get_by_role("button", name="Keep mine").wait_for()
     found["second saver"] = faults(page)
     assert [f"{address} {fault}" for address, fault in found.items() if fault] == []
+
+
+@pytest.fixture
+def busy(transactional_db):
+    """A desk in the middle of its day: words that stopped being true, what waits, and who looks over whose shoulder."""
+    root = make_user("root", is_superuser=True)
+    tom = make_user("tom", groups=["Writers"])
+    season = make_show(seasons=2, beat_owner=root).seasons.get(number=2)
+    record_status(season, "awaiting", by=root)
+    quote = make_quote(by=root)
+    body = (
+        f'<p><span data-while="season:{season.pk}:status=awaiting" data-hold="flag">No word yet.</span></p>'
+        f'<blockquote data-quote="{quote.pk}">x</blockquote>'
+    )
+    guide = make_story(kind="guide", shows=[season.show], body=body, by=root)
+    record_status(season, "ordered", by=root, at=timezone.now())
+    status = FactRef.of(season, "status")
+    propose(Report(as_of=date(2022, 6, 7), citing=[make_source()]), {status: "in_production"}, by=tom)
+    spring = (timezone.now() + timedelta(days=400)).replace(second=0, microsecond=0)
+    held = Report(as_of=date(2022, 6, 7), citing=[make_source()], effective_at=spring, note="Embargoed until spring.")
+    record(held, {status: "wrapped"}, seen={}, by=root)
+    Planned.objects.create(article=guide, action="withdraw", at=spring, by=root)
+    draft = make_draft("Tom’s own", by=tom, authors=[make_author(user=tom)])
+    return {"root": root, "tom": tom, "guide": guide, "quote": quote, "draft": draft}
+
+
+def test_no_screen_with_work_on_it_has_a_serious_fault(watched_page, live_server, log_in, busy):
+    page, site, found = watched_page, live_server.url, {}
+    guide, plan = busy["guide"].pk, Planned.objects.get().pk
+
+    def looks(name, *key, query="", shows):
+        page.goto(site + reverse(f"admin:{name}", args=key) + query)
+        page.get_by_text(shows).locator("visible=true").first.wait_for()
+        found[name, *key] = faults(page)
+
+    log_in(busy["tom"])
+    looks("articles_article_change", guide, shows="No word yet.")  # only to be read: it is somebody else’s, and live
+    looks("facts_report_waiting", shows="What I proposed")
+    page.goto(site + reverse("admin:articles_article_change", args=[busy["draft"].pk]))
+    page.locator("[name=headline]").fill("Mine")
+    publishing.publish(Article.objects.get(pk=busy["draft"].pk), by=busy["root"])
+    page.locator("[name=_save]:visible").click()
+    page.get_by_text("no longer yours to change").first.wait_for()
+    page.complaints[:] = [said for said in page.complaints if "409" not in said]
+    found["too late"] = faults(page)
+    log_in(busy["root"])
+    looks("index", shows="No word yet.")
+    looks("articles_second_look", query="?whose=all", shows="No word yet.")
+    looks("facts_report_waiting", shows="Embargoed until spring.")
+    looks("articles_article_preview", guide, shows="No word yet.")
+    looks("articles_article_planned", plan, shows="Withdraw")
+    looks("articles_article_change", guide, shows="No word yet.")
+    looks("articles_quote_delete", busy["quote"].pk, shows=busy["quote"].words)
+    assert [f"{screen} {fault}" for screen, fault in found.items() if fault] == []
 
 
 def test_no_door_of_the_desk_has_a_serious_fault(watched_page, live_server, log_in, transactional_db):
