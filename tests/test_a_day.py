@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article, Comment, Pitch, State, WorkingCopy
+from articles.models import Article, Comment, Pitch, Revision, State, WorkingCopy
 from staff.models import User
 from tests.make import make_author, make_show, make_user, record_status
 from tests.test_desk_axe import a_photograph
@@ -106,6 +106,7 @@ def test_a_story_from_its_pitch_to_its_end(people):
     goes_out_by_the_clock(mina, reader, address)
     corrected(ed, reader, story)
     withdrawn_and_brought_back(ed, reader, address)
+    restored(ed, reader, address)
     killed(ed, reader, address)
 
 
@@ -296,6 +297,21 @@ def withdrawn_and_brought_back(ed, reader, address):
     ed.is_told("Published: readers have it now.")
     assert reader.opens(address).status == 200
     expect(reader.page.locator("main")).to_contain_text("We had the wrong day")
+
+
+def restored(ed, reader, address):
+    """What it said before the correction is the draft again, and what readers have once that is published."""
+    before = Revision.objects.filter(document__standfirst="What is known so far.").latest("number").number
+    ed.follows("Compare, name and restore")
+    ed.page.get_by_role("link", name=f"Restore… revision {before}", exact=True).click()
+    ed.presses(f"Make revision {before} the draft again")
+    ed.is_told(f"Revision {before} is the draft again. Readers see nothing of it before it is published.")
+    reader.opens(address)
+    expect(reader.page.locator(".standfirst")).to_have_text("What is known so far, corrected.")
+    ed.presses("Publish changes")
+    ed.is_told("Published: readers have it now.")
+    reader.opens(address)
+    expect(reader.page.locator(".standfirst")).to_have_text("What is known so far.")
 
 
 def killed(ed, reader, address):
