@@ -122,14 +122,19 @@ def shows_at(slug, key):
 @require_safe
 def show(request, slug):
     found = find(request, "show", shows_at, slug)
-    context = show_page(found, request.began)
-    related = [f"show-{other.pk}" for other in context["related"]]
-    keys = [f"show-{found.pk}", *network_keys(found), *related, *person_keys(context["cast"])]
-    return page(request, "shows/show.html", context, keys=or_any(keys, "people"))
+    told = show_page(found, request.began)
+    context = told | show_history(found, told)
+    return page(request, "shows/show.html", context, keys=show_keys(found, told))
+
+
+def show_keys(show, told):
+    """The surrogate keys of what show_page told of `show`."""
+    related = [f"show-{other.pk}" for other in told["related"]]
+    return or_any([f"show-{show.pk}", *network_keys(show), *related, *person_keys(told["cast"])], "people")
 
 
 def show_page(show, at):
-    """What templates/shows/show.html needs; ten queries."""
+    """What a show’s page and the API tell of it; nine queries."""
     seasons = seasons_of(show, at)
     asked = in_question(seasons)
     cast = cast_of(show, asked)
@@ -150,14 +155,15 @@ def show_page(show, at):
         "titles": [(title, TitleKind(kind).label, language) for title, kind, language in titles_of(show.pk)],
         "related": relations_of(show),
         "stories": latest_about_show(show.pk, at),
-        "most_lines": LINES_SHOWN,
-        "history": history(
-            moves_of_show(show.pk),
-            seasons,
-            networks=known_networks(show, seasons) | {link.network_id: link.network for link in links},
-            people=known_people(cast),
-        ),
     }
+
+
+def show_history(show, told):
+    """What was known when of all of `show`, for _history.html; `told` is by show_page. One query."""
+    networks = known_networks(show, told["seasons"]) | {link.network_id: link.network for link in told["links"]}
+    moves = moves_of_show(show.pk)
+    lines = history(moves, told["seasons"], networks=networks, people=known_people(told["cast"]))
+    return {"history": lines, "most_lines": LINES_SHOWN}
 
 
 def network_keys(show):
@@ -301,16 +307,22 @@ def relations_of(show):
 @require_safe
 def season(request, slug, number):
     show = find(request, "show", shows_at, slug)
-    numbered = {season.number: season for season in reversed(seasons_of_show(show.pk, request.began))}
-    if number not in numbered:
+    told = season_page(show, number, request.began)
+    context = told | season_history(show, told)
+    return page(request, "shows/season.html", context, keys=season_keys(show, told))
+
+
+def season_keys(show, told):
+    """The surrogate keys of what season_page told of a season of `show`."""
+    return or_any([f"show-{show.pk}", *network_keys(show), *person_keys(told["cast"])], "people")
+
+
+def season_page(show, number, at):
+    """What a season’s page and the API tell of it, or a 404; seven queries at most."""
+    seasons = seasons_of_show(show.pk, at)[::-1]
+    season = next((each for each in seasons if each.number == number), None)
+    if season is None:
         raise Http404
-    context = season_page(show, numbered[number], list(numbered.values()), request.began)
-    keys = [f"show-{show.pk}", *network_keys(show), *person_keys(context["cast"])]
-    return page(request, "shows/season.html", context, keys=or_any(keys, "people"))
-
-
-def season_page(show, season, seasons, at):
-    """What templates/shows/season.html needs, `seasons` being all of the show's; seven queries at most."""
     for each in seasons:
         each.show = show
     with_answers(seasons, at, whole=[show.pk])
@@ -328,14 +340,15 @@ def season_page(show, season, seasons, at):
         "crew": crew(crew_of_season(show.pk, season.pk), ()),
         "dates": season.dates_by_country,
         "stories": latest_about_show(show.pk, at),
-        "most_lines": LINES_SHOWN,
-        "history": history(
-            moves_of_season(show.pk, season.pk),
-            seasons,
-            networks=known_networks(show, [season]),
-            people=known_people(cast),
-        ),
     }
+
+
+def season_history(show, told):
+    """What was known when of a season of `show`, for _history.html; `told` is by season_page. One query."""
+    season, people = told["season"], known_people(told["cast"])
+    moves = moves_of_season(show.pk, season.pk)
+    lines = history(moves, told["seasons"], networks=known_networks(show, [season]), people=people)
+    return {"history": lines, "most_lines": LINES_SHOWN}
 
 
 @dataclass

@@ -64,8 +64,13 @@ def people_at(slug, key):
 def person(request, slug):
     found = find(request, "person", people_at, slug)
     context = person_page(found, request.began)
-    seen = [f"show-{credit.show_id}" for credit in (*context["roles"], *context["crew"])]
-    return page(request, "people/person.html", context, keys=or_any([f"person-{found.pk}", *seen], "facts", "shows"))
+    return page(request, "people/person.html", context, keys=page_keys(found, context))
+
+
+def page_keys(person, told):
+    """The surrogate keys of what person_page told of `person`."""
+    shows = [f"show-{credit.show_id}" for credit in (*told["roles"], *told["crew"])]
+    return or_any([f"person-{person.pk}", *shows], "facts", "shows")
 
 
 def person_page(person, at):

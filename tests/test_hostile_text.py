@@ -27,7 +27,7 @@ HOSTILE = {
 }
 # Parameters tried together, where none of them stops the others from being read.
 PUBLIC_PARAMETERS = [("q",), ("after", "status", "kind"), ("from",)]
-DESK_PARAMETERS = [("q",), ("p", "o", "all"), ("e",), ("show",), ("id__exact",), ("_changelist_filters",)]
+DESK_PARAMETERS = [("q",), ("p", "o", "all"), ("e", "_to_field"), ("show",), ("id__exact",), ("_changelist_filters",)]
 
 
 def addresses(resolver=None, before=""):
@@ -108,6 +108,8 @@ def desk_pages(season):
         reverse("admin:articles_article_lookup"),
         reverse("admin:autocomplete") + "?app_label=shows&model_name=season&field_name=show",
         *(reverse(f"admin:{model}_changelist") for model in lists),
+        reverse("admin:shows_show_change", args=[season.show_id]),
+        reverse("admin:shows_show_delete", args=[season.show_id]),
     ]
 
 

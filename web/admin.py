@@ -99,6 +99,10 @@ class DeskAdmin(Autocompleting, admin.ModelAdmin):
         models.TimeField: {"widget": ClockInput},
     }
 
+    def get_object(self, request, object_id, from_field=None):
+        """As Django, which takes a `_to_field` that is empty for the name of a column."""
+        return super().get_object(request, object_id, from_field or None)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Without the buttons that make and change an account in passing: that is done in the list of accounts."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from django.http import Http404
-
 from facts.history import printed
 from facts.models import DIFFERS, Fact
 from facts.reading import differing
@@ -17,7 +15,6 @@ from shows import edtf
 from shows.words import ShowStatus
 from web import paging
 from web.addresses import address, find
-from web.answers import or_any
 from web.prepared import prepared
 
 # Shows
@@ -46,8 +43,7 @@ def show(request, slug: str):
     """A show with its seasons, their answers, cast, crew and the latest stories about it."""
     found = find(request, "show", catalogue.shows_at, slug)
     told = catalogue.show_page(found, request.began)
-    keys = [f"show-{found.pk}", *catalogue.network_keys(found), *catalogue.person_keys(told["cast"])]
-    return show_shape(found, told), or_any(keys, "people")
+    return show_shape(found, told), catalogue.show_keys(found, told)
 
 
 def show_shape(show, told):
@@ -139,12 +135,8 @@ def crew_of(member):
 def season(request, slug: str, number: int):
     """A season with every fact recorded of it, its episodes, cast and crew."""
     show = find(request, "show", catalogue.shows_at, slug)
-    numbered = {each.number: each for each in reversed(catalogue.seasons_of_show(show.pk, request.began))}
-    if number not in numbered:
-        raise Http404
-    told = catalogue.season_page(show, numbered[number], list(numbered.values()), request.began)
-    keys = [f"show-{show.pk}", *catalogue.network_keys(show), *catalogue.person_keys(told["cast"])]
-    return season_shape(numbered[number], told), or_any(keys, "people")
+    told = catalogue.season_page(show, number, request.began)
+    return season_shape(told["season"], told), catalogue.season_keys(show, told)
 
 
 def season_shape(season, told):
@@ -246,8 +238,7 @@ def person(request, slug: str):
     """A person with their roles, what comes next for each, and the latest stories about them."""
     found = find(request, "person", people.people_at, slug)
     told = people.person_page(found, request.began)
-    seen = [f"show-{credit.show_id}" for credit in (*told["roles"], *told["crew"])]
-    return person_shape(found, told), or_any([f"person-{found.pk}", *seen], "facts", "shows")
+    return person_shape(found, told), people.page_keys(found, told)
 
 
 def person_shape(person, told):
