@@ -14,6 +14,7 @@ from articles import planned, publishing
 from articles.models import Article, Topic
 from articles.plain import KEPT
 from articles.syndicated import bodies
+from newsdesk.feeds import SHOWN
 from shows.words import SeasonStatus, Standing
 from tests.feed_readers import ATOM, STORIES, entries, get, titles
 from tests.hostile_payloads import OURS
@@ -119,11 +120,11 @@ def test_a_fact_moves_the_words_and_only_a_material_change_the_date(client, seas
     assert (read.published, read.updated) == ("2026-11-12T09:00:00+00:00", "2026-11-14T09:00:00+00:00")
 
 
-def test_the_latest_stories_come_first_and_no_more_than_thirty(client):
-    for number in range(32):
+def test_the_latest_stories_come_first_and_no_more_than_twenty(client):
+    for number in range(22):
         make_story(f"Story {number}", at=PUBLISHED + timedelta(minutes=number))
     for path in STORIES:
-        assert titles(client, path) == [f"Story {number}" for number in range(31, 1, -1)]
+        assert titles(client, path) == [f"Story {number}" for number in range(21, 1, -1)]
 
 
 # Its text
@@ -438,5 +439,5 @@ def queries(client, path, length):
     with CaptureQueriesContext(connection) as captured:
         told = entries(client, path)
     stories = [entry for entry in told if "<figure>" in entry.html]
-    assert len(stories) == min(length, 30 - len(told) + len(stories))
+    assert len(stories) == min(length, SHOWN - len(told) + len(stories))
     return len(captured)
