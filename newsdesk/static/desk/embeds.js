@@ -89,7 +89,7 @@ const lineOf = (doc, words) => {
 }
 
 // An address pasted alone on a line becomes its card once the desk has understood it; undo brings the address back.
-const turnIntoCard = async (editor, check, words, said) => {
+const turnIntoCard = async (editor, check, words) => {
   let found
   try {
     found = await understand(check, words)
@@ -101,7 +101,7 @@ const turnIntoCard = async (editor, check, words, said) => {
   const { state, schema, view } = editor
   const tr = closeHistory(state.tr).replaceWith(line.from, line.to, schema.nodes.embed.create({ address: found.address }))
   view.dispatch(tr)
-  said.textContent = `Now a card from ${found.service}. Undo brings the address back.`
+  editor.storage.telling.say(`Now a card from ${found.service}. Undo brings the address back.`)
 }
 
 export const Embeds = Extension.create({
@@ -138,24 +138,15 @@ export const Embeds = Extension.create({
 
   addProseMirrorPlugins() {
     const { editor, options } = this
-    const said = crel("div", { className: "desk-said", role: "status" })
     const paste = (view, event) => {
       const words = event.clipboardData?.getData("text/plain").trim() ?? ""
       const { $from, empty } = view.state.selection
       const alone = empty && $from.parent.type.name === "paragraph" && !$from.parent.content.size
       if (alone && hostOf(words) in options.hosts && !/\s/.test(words)) {
-        setTimeout(() => turnIntoCard(editor, options.check, words, said)) // once it is pasted
+        setTimeout(() => turnIntoCard(editor, options.check, words)) // once it is pasted
       }
       return false
     }
-    return [
-      new Plugin({
-        view: () => {
-          document.body.append(said)
-          return { destroy: () => said.remove() }
-        },
-        props: { handleDOMEvents: { paste } },
-      }),
-    ]
+    return [new Plugin({ props: { handleDOMEvents: { paste } } })]
   },
 })

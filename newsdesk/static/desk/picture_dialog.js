@@ -2,6 +2,7 @@
 // picture that is there. What the desk refuses it says in words, and keeps what was typed.
 import { crel } from "django-prose-editor/editor"
 import { token } from "desk/asking"
+import { field } from "desk/dialogs"
 
 const PAUSE = 200 // milliseconds without typing before the library is asked
 const NO_ANSWER = "The desk did not answer. Is the connection up? What you typed is still here: press once more."
@@ -46,7 +47,7 @@ export class PictureDialog {
   // `files` wait to be sent; `library` is asked for what is there; `done(picture)` is called with each that was sent or
   // chosen, `closed()` at the end. `send` is empty for those who may only choose.
   constructor({ files, library, send, most, tooHeavy, form, done, closed }) {
-    Object.assign(this, { waiting: [...files], count: files.length, library, send, most, tooHeavy, form, done })
+    Object.assign(this, { waiting: [...files], count: files.length, library, send, most, tooHeavy, form, done, fields: {} })
     this.id = `desk-picture-${++dialogs}`
     this.draw()
     this.listen(closed)
@@ -98,14 +99,9 @@ export class PictureDialog {
   }
 
   field(name, label, needed, help, input) {
-    Object.assign(input, { id: `${this.id}-${name}`, name, required: needed })
-    input.setAttribute("aria-describedby", `${input.id}-help ${input.id}-wrong`)
-    return crel("div", { className: "desk-field" }, [
-      crel("label", { htmlFor: input.id, textContent: needed ? label : `${label} (optional)` }),
-      input,
-      crel("p", { id: `${input.id}-help`, className: "help", textContent: help }),
-      crel("p", { id: `${input.id}-wrong`, className: "desk-dialog-wrong" }),
-    ])
+    Object.assign(input, { name, required: needed })
+    this.fields[name] = field(needed ? label : `${label} (optional)`, input, help)
+    return this.fields[name].dom
   }
 
   listen(closed) {
@@ -204,17 +200,10 @@ export class PictureDialog {
 
   // Says what is wrong with each field, and leads to the first.
   tell(errors, sentence = "") {
-    const named = ["file", ...ASKED.map(([name]) => name)]
-    for (const name of named) {
-      const input = this.sending.elements[name]
-      const said = (errors[name] ?? []).join(" ")
-      this.sending.querySelector(`#${input.id}-wrong`).textContent = said
-      if (said) input.setAttribute("aria-invalid", "true")
-      else input.removeAttribute("aria-invalid")
-    }
-    const others = Object.entries(errors).filter(([name]) => !named.includes(name)).flatMap(([, said]) => said)
+    for (const [name, { refuse }] of Object.entries(this.fields)) refuse((errors[name] ?? []).join(" "))
+    const others = Object.entries(errors).filter(([name]) => !(name in this.fields)).flatMap(([, said]) => said)
     this.wrong.textContent = [sentence, ...others].filter(Boolean).join(" ")
-    this.sending.querySelector("[aria-invalid]")?.focus()
+    this.sending.querySelector("[aria-invalid=true]")?.focus()
   }
 
   // The next file that waits, with what is likely to be the same; else that was all.
