@@ -89,11 +89,16 @@ def may_vouch(user, articles):
 def _is_of_own_beat(user, story, document=None):
     """Whether a trusted writer owns `story` and is the beat owner of every show readers see with it.
 
-    With `document`, of every show they would then see, too. Two queries.
+    With `document`, of every show they would then see, too. A room asks a dozen times: as with Django's permissions,
+    what was found stays with `user` for as long as the story is the same. Two queries the first time.
     """
     if story.owner_id != user.pk or not user.has_perm("articles.publish_on_beat"):
         return False
-    return set(shows_of(story, document).values_list("beat_owner", flat=True)) <= {user.pk}
+    found = vars(user).setdefault("_own_beat", {})
+    asked = (story.pk, story.version, story.latest_id if document else None)
+    if asked not in found:
+        found[asked] = set(shows_of(story, document).values_list("beat_owner", flat=True)) <= {user.pk}
+    return found[asked]
 
 
 def shows_of(story, document=None):

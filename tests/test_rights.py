@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -126,6 +128,16 @@ def test_another_beat_owner_ends_it_at_once(client, trusted, author, beat):
     beat.save()
     assert 'name="_publish"' not in client.get(room(story)).content.decode()
     assert press(client, "withdraw", story).status_code == 403
+
+
+def test_their_room_asks_whose_the_beat_is_once(client, trusted, author, beat):
+    story = make_story(by=trusted, **ready(authors=[author], shows=[beat]))
+    client.get(room(story))  # content types are read once a process
+    with CaptureQueriesContext(connection) as captured:
+        assert 'name="_publish"' in client.get(room(story)).content.decode()
+    # Of what readers have, and of that with the draft.
+    assert sum(query["sql"].startswith('SELECT "shows_show"."beat_owner_id"') for query in captured) == 2
+    assert len(captured) <= 32
 
 
 def test_an_announcement_that_waits_is_neither_offered_to_nor_taken_from_a_trusted_writer(client, author, beat):
