@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 HERE = "http://localhost:8000"
 FEED = FACTS[0]
 SHOW = "/shows/hallow-parish/feed.atom"
+MOST = dict.fromkeys(FACTS, 30) | {SHOW: 20}  # entries: the feed of a show has its stories too, in full
 SEASON = f"{HERE}/shows/hallow-parish/season-3/"
 
 
@@ -223,12 +224,12 @@ def test_a_show_has_its_stories_and_what_was_announced_of_it_by_date(client, sea
     assert titles(client, "/shows/quiet/feed.atom") == []
 
 
-def test_the_latest_thirty_are_told_and_a_long_report_by_its_first_lines(client):
+def test_the_latest_are_told_and_a_long_report_by_its_first_lines(client):
     show = make_show("Hallow Parish")
     for number in range(1, 32):
         record_status(make_season(show, number), "ordered", at=PUBLISHED + timedelta(minutes=number))
-    for path in (*FACTS, SHOW):
-        assert titles(client, path) == [f"Hallow Parish: season {n} renewed" for n in range(31, 1, -1)]
+    for path, most in MOST.items():
+        assert titles(client, path) == [f"Hallow Parish: season {n} renewed" for n in range(31, 31 - most, -1)]
     season = make_season(show, 40)
     values = {
         FactRef.of(make_appearance(season, make_person(f"P {number}")), "standing"): {"word": "confirmed"}
@@ -269,7 +270,7 @@ def test_it_costs_the_same_for_any_number_of_reports(client, length):
         get(client, path)
         with CaptureQueriesContext(connection) as captured:
             told = entries(client, path)
-        assert (len(told), len(captured)) == (min(2 * length, 30), cost)
+        assert (len(told), len(captured)) == (min(2 * length, MOST[path]), cost)
 
 
 def test_who_asks_with_an_earlier_clock_is_told_of_no_later_report(season):
