@@ -190,7 +190,7 @@ class ArticleAdmin(EditorAdminMixin, VersionedAdmin):
             "may_write": may_write,
             "steps": steps.offered(request.user, obj),
             "standing": steps.standing(obj) if obj else "not saved yet",
-            "is_live": obj is not None and obj.state == State.APPROVED and obj.is_live(),
+            "is_live": obj is not None and obj.is_live(),
             "had_readers": obj is not None and obj.first_published and obj.first_published <= timezone.now(),
             "may_add": self.has_add_permission(request),
             "about": about_shows(form["shows"].value() if may_write else obj.latest.document["shows"]),

@@ -169,7 +169,7 @@ def _send_back(story, data, user):
 
 
 def _withdraw(story, data, user):
-    if story.state == State.APPROVED and story.is_live():
+    if story.is_live():
         raise CannotMove("Readers have this story by now: withdraw it in its room.")
     publishing.withdraw(story, by=user)
     return f"“{story}” is taken off the schedule."

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -11,6 +10,7 @@ from articles.editing import EMPTY
 from articles.marks import read
 from articles.models import MAINTAINED, Checklist, Kind, State
 from articles.publishing import CannotPublish
+from articles.quotes import host_of
 from pictures.models import Picture
 
 
@@ -84,7 +84,7 @@ SOURCES = ("data-embed", "data-fact", "data-live-block", "data-quote")
 
 def _is_source(element):
     link = element.attrs.get("href", "")
-    outside = link.startswith(("http://", "https://")) and _host(link) != _host(settings.SITE_URL)
+    outside = link.startswith(("http://", "https://")) and host_of(link) != host_of(settings.SITE_URL)
     return outside or any(name in element.attrs for name in SOURCES)
 
 
@@ -123,13 +123,6 @@ def required_by_kind():
 
 def _items(names):
     return [item for item in ITEMS if item.name in names]
-
-
-def _host(address):
-    try:
-        return urlsplit(address).hostname
-    except ValueError:  # a bracket too many
-        return None
 
 
 def look(document, story=None, at=None):

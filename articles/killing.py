@@ -17,7 +17,7 @@ from web.text import clean_line
 def kill_page(request, pk):
     """What becomes of the story, and the button that does it; one changed since the page was opened is not killed."""
     story = get_object_or_404(Article.objects.select_related("owner", "assigned_to"), pk=pk)
-    if not rights.edits(request.user):
+    if not rights.may_take(request.user, story, "kill"):
         raise PermissionDenied
     why, refusal = clean_line(request.POST.get("why", ""))[:200], ""
     if request.method == "POST":

@@ -91,8 +91,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def met(self, at=None):
         """Stories that are live at `at`, and those killed after readers had them, whose address says so."""
-        killed = Q(state=State.KILLED, first_published__isnull=False)
-        return self.filter(Q(state=State.APPROVED, publish_at__lte=timezone.now() if at is None else at) | killed)
+        return self.live(at) | self.filter(state=State.KILLED, first_published__isnull=False)
 
     def held(self):
         """Stories no editor lets readers have: few among many, and with an index of their own."""

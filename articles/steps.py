@@ -24,7 +24,7 @@ NOT_OWN_BEAT = (
 
 def offered(user, story):
     """The steps on offer to `user`, for `story` (None for a new one)."""
-    live = story is not None and story.state == State.APPROVED and story.is_live()
+    live = story is not None and story.is_live()
     return [
         step
         for step in FROM[State(story.state) if story else State.DRAFT]
