@@ -1,5 +1,7 @@
 """Plans that PostgreSQL keeps for pages: the same rows with them, without them, and where they are gone."""
 
+from contextlib import closing
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -142,3 +144,13 @@ def test_every_page_for_readers_is_the_same_with_kept_plans(monkeypatch):
     (kept,) = kept_plans.KEPT.values()
     assert len(kept) > 40
     assert None not in kept.values()
+
+
+def test_a_connection_that_the_server_closed_is_replaced_first(numbers):
+    connection.ensure_connection()
+    lost = connection.connection.get_backend_pid()
+    connection.health_check_enabled, connection.health_check_done = True, False  # as when a request begins
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [lost])
+    assert numbers([4]) == [4]
+    assert connection.connection.get_backend_pid() != lost

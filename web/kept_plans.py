@@ -24,30 +24,29 @@ def are_kept(connection):
 
 def fetch(connection, text, values):
     """The rows of `text`, SQL in which $1 … stand for `values`; None where it must be asked without a plan."""
-    kept = KEPT.setdefault(connection.connection, {})
-    if text not in kept:
-        kept[text] = _prepare(connection, text) if len(kept) < MOST else None
-    if kept[text] is None:
-        return None
-    places = f"({', '.join(['%s'] * len(values))})" if values else ""
-    try:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # which first looks whether the connection is still well
+        kept = KEPT.setdefault(connection.connection, {})
+        if text not in kept:
+            kept[text] = _prepare(connection, cursor, text) if len(kept) < MOST else None
+        if kept[text] is None:
+            return None
+        places = f"({', '.join(['%s'] * len(values))})" if values else ""
+        try:
             cursor.execute(f"EXECUTE {kept[text]}{places}", values)
             return cursor.fetchall()
-    except DatabaseError as problem:
-        if getattr(problem.__cause__, "pgcode", "") not in GONE:
-            raise
-        kept[text] = None
-        return None
+        except DatabaseError as problem:
+            if getattr(problem.__cause__, "pgcode", "") not in GONE:
+                raise
+            kept[text] = None
+            return None
 
 
-def _prepare(connection, text):
+def _prepare(connection, cursor, text):
     """The name by which the plan of `text` is kept from now on; None where it cannot be."""
     name = f"newsdesk_{hashlib.sha256(text.encode()).hexdigest()[:32]}"
-    # The driver's own cursor: this is no query of the page.
-    with connection.connection.cursor() as cursor, connection.wrap_database_errors:
+    with connection.wrap_database_errors:
         try:
-            cursor.execute(f"PREPARE {name} AS {text}")
+            cursor.cursor.execute(f"PREPARE {name} AS {text}")  # the driver's own: this is no query of the page
         except connection.Database.ProgrammingError as problem:
             return name if problem.pgcode == THERE_ALREADY else None
     return name
