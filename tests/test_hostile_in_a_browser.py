@@ -17,6 +17,7 @@ from playwright.sync_api import Error, expect
 from articles import editing
 from articles.models import Article
 from articles.syndicated import bodies
+from newsdesk.feeds import SHOWN
 from staff import notices
 from tests.conftest import SHARED_DATA
 from tests.feed_readers import entries
@@ -211,7 +212,7 @@ def feeds(at, site):
         # RSS alone calls its summary HTML.
         texts = [f"<p>{entry.summary}</p>{entry.html}" if ".rss" in path else entry.html for path, entry in found]
         texts += bodies([*site.small[:: at.every], *site.big], site.now).values()
-    assert len(found) > 100
+    assert len(found) >= 4 * SHOWN
     for number, together in enumerate(packs(texts, 8)):
         body = f"<!doctype html><html><body>{'<hr>'.join(together)}"
         at.page.context.route(f"**/raw/fed-{number}", partial(answer, body))
