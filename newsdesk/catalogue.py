@@ -1,6 +1,7 @@
-"""Shows, seasons and characters as readers see them: the views, and what each page reads.
+"""Shows and seasons as readers see them: the views, and what each page reads.
 
-Every `…_page` returns a template's whole context; the templates run no query. `at` is the moment the request began.
+Every `…_page` returns what the page and the API tell, every `…_history` what the page tells besides; the templates run
+no query. `at` is the moment the request began.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from articles.guides import GuideLink
 from articles.models import Article, Kind
 from facts.history import LINES_SHOWN, history, moves_of_season, moves_of_show
 from facts.models import Verdict
-from facts.reading import UNDECIDED, local_day, put_told, with_answers, with_told
+from facts.reading import UNDECIDED, local_day, with_answers
 from newsdesk.credits import (
     MOST_ROWS,
     cast_of,
@@ -32,9 +33,6 @@ from pictures.shown import Shown, columns, shown
 from shows.answers import release_label
 from shows.derivation import ONE_SEASON, last_and_next
 from shows.models import (
-    Appearance,
-    CastMember,
-    Character,
     Episode,
     OtherTitle,
     RelatedShow,
@@ -365,47 +363,3 @@ class EpisodeRow:
 def episodes_of(season):
     aired = Episode.objects.filter(season=season).order_by(F("number").asc(nulls_last=True), "airdate", "pk")
     return aired.values_list("number", "title", "airdate", "tvmaze_id")[:MOST_ROWS]
-
-
-# A character
-
-
-@prepared
-def characters_at(show, slug, key):
-    return by_address(Character.objects.filter(show=show), slug, key)
-
-
-@require_safe
-def character(request, slug, character):
-    show = find(request, "show", shows_at, slug)
-    found = find(request, "character", partial(characters_at, show.pk), character, name="character", scope=show.pk)
-    found.show = show
-    context = {"character": found, "show": show, "players": players_of(found)}
-    keys = [f"show-{show.pk}", *person_keys(context["players"])]
-    return page(request, "shows/character.html", context, keys=or_any(keys, "people"))
-
-
-@prepared
-def players(character):
-    return (
-        CastMember.objects.filter(character=character).select_related("person").order_by("position", "pk")[:MOST_ROWS]
-    )
-
-
-@prepared
-def appearances_as(character):
-    seen = Appearance.objects.filter(cast_member__character=character).select_related("season", "recast_by")
-    return with_told(seen).order_by("season__number")
-
-
-def players_of(character):
-    """Who plays `character`, each with `seen`, their appearances in the order of seasons; two queries."""
-    members = players(character.pk)
-    seen = {}
-    for appearance in appearances_as(character.pk):
-        appearance.season.show = character.show
-        put_told(appearance)
-        seen.setdefault(appearance.cast_member_id, []).append(appearance)
-    for member in members:
-        member.seen = seen.get(member.pk, [])
-    return members

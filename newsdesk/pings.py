@@ -5,10 +5,7 @@ processes one tells it.
 """
 
 import logging
-from http.client import HTTPException
-from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,8 +14,8 @@ from django.utils import timezone
 from articles.models import Article
 from facts.models import Statement
 from newsdesk.feeds import SHOWN
+from web import outgoing
 from web.models import Ping
-from web.outbox import SECONDS_TO_ANSWER
 from web.text import clean_line
 
 logger = logging.getLogger(__name__)
@@ -52,7 +49,7 @@ def _tell(name, newest):
         return False
     try:
         _send(f"{settings.SITE_URL}{reverse(name)}")
-    except (URLError, OSError, ValueError, HTTPException) as problem:
+    except outgoing.NOT_TAKEN as problem:
         again = {"newest": known.newest, "problem": clean_line(problem)[:300] or "no answer"}
         Ping.objects.filter(pk=known.pk, newest=newest).update(**again)
         logger.warning("The hub was not told of %s: %s", name, problem)
@@ -61,7 +58,6 @@ def _tell(name, newest):
 
 
 def _send(address):
-    """One POST, as hubs take it. Raises URLError, OSError or HTTPException."""
+    """One POST, as hubs take it."""
     body = urlencode({"hub.mode": "publish", "hub.url": address}).encode()
-    with urlopen(Request(settings.NEWSDESK_HUB, data=body), timeout=SECONDS_TO_ANSWER):
-        pass
+    outgoing.send(settings.NEWSDESK_HUB, method="POST", data=body)

@@ -8,7 +8,7 @@ from django.urls import path
 from articles import corrections
 from articles import views as articles
 from articles.preview_links import outside
-from newsdesk import catalogue, facts_feeds, feeds, known_when, networks, people, search, sitemaps, views
+from newsdesk import catalogue, characters, facts_feeds, feeds, known_when, networks, people, search, sitemaps, views
 from newsdesk.api import urls as api
 
 urlpatterns = [
@@ -26,7 +26,7 @@ urlpatterns = [
     path("shows/<slug:slug>/feed.atom", feeds.show, name="show-feed"),
     path("shows/<slug:slug>/season-<int:number>/", catalogue.season, name="season"),
     path("shows/<slug:slug>/history/", known_when.known_when, name="known-when"),
-    path("shows/<slug:slug>/characters/<slug:character>/", catalogue.character, name="character"),
+    path("shows/<slug:slug>/characters/<slug:character>/", characters.character, name="character"),
     path("people/", people.people, name="people"),
     path("people/<slug:slug>/", people.person, name="person"),
     path("networks/<slug:slug>/", networks.network, name="network"),

@@ -1,8 +1,6 @@
 """A hub is told of what is new in feeds: once for each, whoever ticks, and again where it did not listen."""
 
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
 
 import pytest
@@ -13,6 +11,7 @@ from articles.models import Article
 from newsdesk import pings
 from newsdesk.pings import ping_due
 from tests.feed_readers import FACTS, STORIES
+from tests.listening import Listener, listening
 from tests.make import make_author, make_draft, make_season, make_show, make_user, record_status
 from web.models import Ping, Tick
 
@@ -21,29 +20,21 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now().replace(microsecond=0)
 
 
-class Hub(BaseHTTPRequestHandler):
-    answers, told = [], []
+class Hub(Listener):
+    told = []
 
     def do_POST(self):
         said = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         self.told.append(said["hub.url"][0].removeprefix("http://localhost:8000"))
         assert said["hub.mode"] == ["publish"]
-        self.send_response(self.answers.pop(0) if self.answers else 202)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
+        self.answer()
 
 
 @pytest.fixture
 def hub(settings):
-    Hub.answers, Hub.told = [], []
-    server = HTTPServer(("127.0.0.1", 0), Hub)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.NEWSDESK_HUB = f"http://127.0.0.1:{server.server_port}/"
-    yield Hub
-    server.shutdown()
-    server.server_close()
+    Hub.told = []
+    with listening(Hub) as settings.NEWSDESK_HUB:
+        yield Hub
 
 
 def scheduled(moment, **document):

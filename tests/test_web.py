@@ -3,7 +3,6 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from http.client import BadStatusLine
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -13,8 +12,9 @@ from django.test import Client, RequestFactory
 
 from people.models import Person
 from shows.models import Season, Show
+from tests.listening import Listener, listening
 from tests.make import make_character, make_person, make_season, make_show
-from web import outbox
+from web import outgoing
 from web.among import Among
 from web.answers import public, seconds_left
 from web.bases import SecondSaver
@@ -173,27 +173,19 @@ def test_a_season_saved_by_update_fields_never_writes_a_fact():
 # The outbox
 
 
-class Edge(BaseHTTPRequestHandler):
-    answers, purged = [], []
+class Edge(Listener):
+    purged = []
 
     def do_PURGE(self):
         self.purged.append((self.headers["Surrogate-Key"], self.headers["xkey-purge"]))
-        self.send_response(self.answers.pop(0) if self.answers else 200)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
+        self.answer()
 
 
 @pytest.fixture
 def edge(settings):
-    Edge.answers, Edge.purged = [], []
-    server = HTTPServer(("127.0.0.1", 0), Edge)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.EDGE_PURGE_URL = f"http://127.0.0.1:{server.server_port}/"
-    yield Edge
-    server.shutdown()
-    server.server_close()
+    Edge.purged = []
+    with listening(Edge) as settings.EDGE_PURGE_URL:
+        yield Edge
 
 
 @pytest.mark.django_db
@@ -254,7 +246,7 @@ def test_an_edge_that_speaks_no_http_is_tried_again_like_any_other(settings, mon
         raise BadStatusLine("what is\x00 this")
 
     settings.EDGE_PURGE_URL = "http://127.0.0.1:9/"
-    monkeypatch.setattr(outbox, "urlopen", answers_nonsense)
+    monkeypatch.setattr(outgoing, "urlopen", answers_nonsense)
     touch("show-1")
     first = Purge.objects.get()
     assert (first.tries, first.problem) == (1, "what is this")

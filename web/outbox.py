@@ -5,20 +5,17 @@ A crash between the two loses nothing, because the rows are still there for the 
 
 import logging
 from datetime import timedelta
-from http.client import HTTPException
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from web import outgoing
 from web.models import Purge
 from web.text import clean_line
 
 logger = logging.getLogger(__name__)
 
-SECONDS_TO_ANSWER = 3
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
 # A claimed row is out of the others' sight for this long; a sender that dies gives it back.
@@ -59,7 +56,7 @@ def send(row, at):
         return False
     try:
         purge(row.keys)
-    except (URLError, OSError, ValueError, HTTPException) as problem:
+    except outgoing.NOT_TAKEN as problem:
         wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
         Purge.objects.filter(pk=row.pk).update(next_try=at + wait, problem=clean_line(problem)[:300])
         logger.warning("The edge did not take %s: %s; next try in %s", row, problem, wait)
@@ -69,8 +66,6 @@ def send(row, at):
 
 
 def purge(keys):
-    """One PURGE request by key, as Varnish's xkey and most CDNs read it. Raises URLError, OSError or HTTPException."""
+    """One PURGE request by key, as Varnish's xkey and most CDNs read it."""
     headers = {"Surrogate-Key": " ".join(keys), "xkey-purge": " ".join(keys)}
-    request = Request(settings.EDGE_PURGE_URL, method="PURGE", headers=headers)
-    with urlopen(request, timeout=SECONDS_TO_ANSWER):
-        pass
+    outgoing.send(settings.EDGE_PURGE_URL, method="PURGE", headers=headers)

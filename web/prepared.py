@@ -120,6 +120,7 @@ class Prepared:
         except (TypeError, ValueError, Error) as problem:
             raise NotPrepared(f"{build.__qualname__}: {problem}") from problem
         self.parts = sql.split("%s") if sql else []
+        self.varies = [isinstance(param, Slot) for param in self.params]
         self.columns = [column for column, *_ in self.compiler.select[: self.compiler.col_count]] if sql else []
         self.converted = list(self.compiler.get_converters(self.columns))
         self.read = READERS[self.compiler.kind](self.compiler) if sql else None
@@ -131,8 +132,8 @@ class Prepared:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
         given = [
-            param.values(arguments[param.position], connection) if isinstance(param, Slot) else [param]
-            for param in self.params
+            param.values(arguments[param.position], connection) if varied else [param]
+            for param, varied in zip(self.params, self.varies, strict=True)
         ]
         rows = self.by_kept_plan(given, connection) if kept_plans.are_kept(connection) else None
         if rows is None:
@@ -148,16 +149,15 @@ class Prepared:
 
     def by_kept_plan(self, given, connection):
         """The rows by a plan that PostgreSQL keeps, or None. Lists are filled up, so that few lengths need a plan."""
-        varies = [isinstance(param, Slot) for param in self.params]
-        given = [filled_up(values) if varied else values for values, varied in zip(given, varies, strict=True)]
+        given = [filled_up(values) for values in given]  # one fixed value stays one
         lengths = tuple(map(len, given))
         if lengths not in self.texts:
             number = count(1)
             self.texts[lengths] = self.filled(
                 ", ".join(f"${next(number)}" for _ in values) if varied else literal(values[0], connection)
-                for values, varied in zip(given, varies, strict=True)
+                for values, varied in zip(given, self.varies, strict=True)
             ).replace("%%", "%")
-        varying = chain.from_iterable(values for values, varied in zip(given, varies, strict=True) if varied)
+        varying = chain.from_iterable(values for values, varied in zip(given, self.varies, strict=True) if varied)
         return kept_plans.fetch(connection, self.texts[lengths], list(varying))
 
     def convert(self, rows, connection):
