@@ -1,9 +1,10 @@
 """Who said so, behind a live fact: by hover, by focus and by a press, in a browser without script."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.make import make_season, make_show, make_story, record_status
+from tests.make import make_season, make_show, make_story, make_user, record_status
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +68,16 @@ def test_its_mark_stands_in_the_line_of_the_fact(page, width):
     fact, mark = (page.locator(f".body .{name}").bounding_box() for name in ("fact", "told"))
     assert abs(fact["y"] - mark["y"]) < fact["height"]
     assert -4 < mark["x"] - (fact["x"] + fact["width"]) < 8  # pixels
+
+
+def test_in_a_room_only_to_be_read_it_is_a_mark_in_the_line_too(watched_page, live_server, log_in):
+    season = make_season(make_show(), 2)
+    record_status(season, "ordered")
+    words = f'<data data-fact="season:{season.pk}:status" data-form="label">x</data>'
+    story = make_story(body=f"<p>Its status is “{words}”, and that is all.</p>")
+    log_in(make_user("mina", groups=["Writers"]))
+    watched_page.goto(live_server.url + reverse("admin:articles_article_change", args=[story.pk]))
+    mark = watched_page.locator(".room-body .told")
+    assert mark.bounding_box()["height"] < 28  # pixels: no button of a form
+    mark.click()
+    expect(watched_page.locator(".room-body .told-note")).to_contain_text("Netflix")
