@@ -60,6 +60,7 @@ def missing(html):
         ('<p><a href="https://example.org/x">There</a></p>', True),
         ('<ul><li><p><strong><a href="http://example.org">There</a></strong></p></li></ul>', True),
         ('<p><a href="http://localhost:8000/stories/x/">Here</a></p>', False),
+        ('<p><a href="http://www.localhost:8000/stories/x/">Here</a></p>', False),
         ('<p><a href="/stories/x/">Here</a> <a href="#below">below</a> <a href="mailto:a@b.org">mail</a></p>', False),
         ('<p><a data-ref="show:1">A show</a></p>', False),
         ('<p><data data-fact="season:1:status" data-form="label">x</data></p>', True),

@@ -320,3 +320,17 @@ def test_every_picture_has_words_and_a_credit(demo):
         (1200, 675),
         (480, 600),
     }
+
+
+def test_the_real_shows_have_the_days_and_lengths_that_were_announced(demo):
+    known = {
+        ("All of Us Are Dead", 1): (12, date(2022, 1, 28)),
+        ("Squid Game", 1): (9, date(2021, 9, 17)),
+        ("Squid Game", 2): (7, date(2024, 12, 26)),
+        ("Squid Game", 3): (6, date(2025, 6, 27)),
+    }
+    rows = Season.objects.filter(show__title__in=["All of Us Are Dead", "Squid Game"], first_aired__isnull=False)
+    told = {(each.show.title, each.number): (each.episode_order, each.first_aired) for each in rows}
+    assert told == known
+    second = Fact.objects.get(season__show__title="All of Us Are Dead", season__number=2, name="status")
+    assert (second.season.status, second.as_of) == (SeasonStatus.ORDERED, date(2022, 6, 6))

@@ -119,6 +119,12 @@ def test_the_migrations_say_what_the_models_say(capsys):
     assert capsys.readouterr().out == "No changes detected\n"
 
 
+def test_migrations_are_named_by_hand():
+    named = [path.stem for path in HERE.glob("*/migrations/[0-9]*.py")]
+    assert len(named) > 15
+    assert [name for name in named if "auto_" in name or re.search(r"_(alter|add|remove)_.*_and_more", name)] == []
+
+
 def test_every_static_file_finds_the_files_it_names(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {

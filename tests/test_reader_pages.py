@@ -12,8 +12,9 @@ from django.utils import timezone
 from articles.models import TIES, Article
 from articles.publishing import publish, withdraw
 from articles.views import stories_by, stories_of_kind, stories_on_topic
-from shows.models import Adaptation, OtherTitle, RelatedShow, SourceWork, WatchLink
-from shows.words import Billing, Job, Relation, SeasonStatus, Standing, TitleKind, WorkKind
+from people.models import Person
+from shows.models import Adaptation, OtherTitle, RelatedShow, Season, SourceWork, WatchLink
+from shows.words import Billing, Job, Relation, ReleasePattern, SeasonStatus, Standing, TitleKind, WorkKind
 from tests.make import (
     PUBLISHED,
     make_appearance,
@@ -946,3 +947,21 @@ def test_a_page_that_did_not_change_is_answered_with_304(client):
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_pages_are_only_read(client, method):
     assert getattr(client, method)("/").status_code == 405
+
+
+def test_a_season_and_a_person_say_what_the_desk_wrote_of_them(client):
+    season, person = make_season(make_show(), 2), make_person()
+    Season.objects.filter(pk=season.pk).update(
+        title="Part 2",
+        logline="The school empties.",
+        trailer="https://video.example/t",
+        release_pattern=ReleasePattern.ALL_AT_ONCE,
+    )
+    html = html_of(client, season.get_absolute_url())
+    for said in ("Part 2", "The school empties.", "Released All at once", "Watch the trailer"):
+        assert said in text_of(html)
+    assert 'href="https://video.example/t" rel="nofollow"' in html
+    Person.objects.filter(pk=person.pk).update(pronouns="she/her", biography="Born in Seoul.")
+    told = text_of(html_of(client, person.get_absolute_url()))
+    assert "Pronouns she/her" in told
+    assert "Life Born in Seoul." in told
